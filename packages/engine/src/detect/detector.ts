@@ -1,0 +1,26 @@
+import type { AbortSignalLike } from '../abort-signal.ts';
+import type { PictureView } from '../frame/picture-view.ts';
+import type { Detection, DetectionKind } from './detection.ts';
+
+/** Key of a detector's one method. Not exported by the package: nobody outside the pipeline gets boxes for a clear picture. */
+export const detect: unique symbol = Symbol('detect');
+
+/** How hard a detector looks. */
+export interface DetectOptions {
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/**
+ * A model with the work around it: input sizes, tiles, decoding, thresholds.
+ * Opaque outside the engine: it can be passed to `lookAtFrames` and `verifyFrames`, not called.
+ */
+export interface Detector {
+  readonly kind: DetectionKind;
+  /** The model's manifest name. */
+  readonly model: string;
+  /**
+   * Borrows `picture`. All detections in it, in pixels of the picture, in no order.
+   * @throws InferenceError when any run fails, gives NaN or an unexpected shape, or finds more than the detector may return. An empty list means: looked, found nothing.
+   */
+  [detect](picture: PictureView, options?: DetectOptions): Promise<readonly Detection[]>;
+}

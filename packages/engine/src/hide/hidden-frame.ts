@@ -1,0 +1,49 @@
+import { countLiveFrames, takeMemory, type FrameMemory, type RawFrame } from '../frame/raw-frame.ts';
+import type { FramePixels } from '../frame/pixel-format.ts';
+
+/**
+ * One picture in which all that the plan names is hidden. Sinks (encoders, streams, pages) accept nothing else.
+ * Its private field makes the type nominal, and the function that makes one is not exported by the package.
+ */
+export class HiddenFrame<Native = unknown> {
+  readonly index: number;
+  /** When it is shown, in seconds from the first frame shown. */
+  readonly seconds: number;
+  #memory: FrameMemory<Native> | undefined;
+
+  /** @internal Use `hideFrames` or `hidePicture`. */
+  private constructor(memory: FrameMemory<Native>, index: number, seconds: number) {
+    this.index = index;
+    this.seconds = seconds;
+    this.#memory = memory;
+    countLiveFrames(1);
+  }
+
+  /** @internal Takes `raw`, whose writable pixels were drawn over. */
+  static from<Native>(raw: RawFrame<Native>): HiddenFrame<Native> {
+    return new HiddenFrame(raw[takeMemory](), raw.index, raw.seconds);
+  }
+
+  /** The adapter's handle, for its sink. */
+  get native(): Native {
+    return this.#held().native;
+  }
+
+  /** Samples to read: a borrowed view. */
+  get pixels(): FramePixels {
+    return this.#held().pixels;
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#memory) return;
+    const memory = this.#memory;
+    this.#memory = undefined;
+    countLiveFrames(-1);
+    memory.free();
+  }
+
+  #held(): FrameMemory<Native> {
+    if (!this.#memory) throw new TypeError(`Expected frame ${this.index} to be open, but it was disposed.`);
+    return this.#memory;
+  }
+}
