@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+const faceModelSchema = z.enum(['auto', 'yunet', 'retinaface']);
+const textSchema = z.enum(['all', 'plates', 'none']);
+const fraction = z.number().min(0).max(1);
+
+const regionSchema = z.discriminatedUnion('unit', [
+  z.strictObject({
+    unit: z.literal('pixels'),
+    x: z.int().nonnegative(),
+    y: z.int().nonnegative(),
+    width: z.int().positive(),
+    height: z.int().positive(),
+  }),
+  z.strictObject({
+    unit: z.literal('fractions'),
+    x: fraction,
+    y: fraction,
+    width: fraction.positive(),
+    height: fraction.positive(),
+  }),
+]);
+
+/** A fixed rectangle that is hidden throughout: whole pixels of the upright picture, or fractions (0 to 1) of its sides. */
+export type FixedRegion = z.infer<typeof regionSchema>;
+
+/** Schema of {@link HideOptions}: the one place of their ranges and defaults. */
+export const hideOptionsSchema = z.strictObject({
+  preset: z.enum(['face', 'head']).default('head'),
+  text: textSchema.default('all'),
+  effect: z.enum(['solid', 'mosaic', 'blur']).default('solid'),
+  color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'expected #rrggbb')
+    .default('#000000'),
+  audio: z.enum(['drop', 'keep']).default('drop'),
+  quality: z.enum(['small', 'default', 'fast']).default('default'),
+  regions: z.array(regionSchema).default([]),
+  faceModel: faceModelSchema.default('auto'),
+  modelsDir: z.string().min(1).optional(),
+  verify: z.boolean().default(true),
+});
+
+/** Schema of {@link VerifyOptions}: the one place of their ranges and defaults. */
+export const verifyOptionsSchema = z.strictObject({
+  text: textSchema.default('all'),
+  regions: z.array(regionSchema).default([]),
+  faceModel: faceModelSchema.default('auto'),
+  modelsDir: z.string().min(1).optional(),
+});
+
+/** What to hide in one file and how. All fields optional; the defaults hide the most. */
+export interface HideOptions {
+  /** How much of a person is hidden. Default `head`: face, hair, ears, chin. */
+  readonly preset?: 'face' | 'head' | undefined;
+  /** Which text is hidden. Default `all`; `plates` keeps text that cannot be a plate by its shape. */
+  readonly text?: 'all' | 'plates' | 'none' | undefined;
+  /** What is put over people. Default `solid`; `mosaic` is cosmetic and `blur` is weak. Text is solid always. */
+  readonly effect?: 'solid' | 'mosaic' | 'blur' | undefined;
+  /** Colour of the solid effect, `#rrggbb`. Default black. */
+  readonly color?: string | undefined;
+  /** Default `drop`. `keep` keeps the first sound track: voices remain. */
+  readonly audio?: 'drop' | 'keep' | undefined;
+  /** Encoder of videos: `small` AV1, `default` and `fast` H.264. */
+  readonly quality?: 'small' | 'default' | 'fast' | undefined;
+  /** Rectangles hidden throughout, besides what is found. Default none. */
+  readonly regions?: readonly FixedRegion[] | undefined;
+  /** Default `auto`: YuNet where it is found, else RetinaFace. */
+  readonly faceModel?: 'auto' | 'yunet' | 'retinaface' | undefined;
+  /** Folder that is searched for models first. Default: `PASSERBY_MODELS_DIR` and the usual places. */
+  readonly modelsDir?: string | undefined;
+  /** Whether the finished output is looked at again before it is released. Default true. */
+  readonly verify?: boolean | undefined;
+}
+
+/** What to look for in a finished file. All fields optional. */
+export interface VerifyOptions {
+  /** Which text counts as a leak. Default `all`. */
+  readonly text?: 'all' | 'plates' | 'none' | undefined;
+  /** Rectangles that were hidden throughout. Default none. */
+  readonly regions?: readonly FixedRegion[] | undefined;
+  /** Default `auto`. */
+  readonly faceModel?: 'auto' | 'yunet' | 'retinaface' | undefined;
+  /** Folder that is searched for models first. */
+  readonly modelsDir?: string | undefined;
+}
+
+/** {@link HideOptions} with every default filled in. */
+export type ResolvedHideOptions = z.infer<typeof hideOptionsSchema>;
+
+/** {@link VerifyOptions} with every default filled in. */
+export type ResolvedVerifyOptions = z.infer<typeof verifyOptionsSchema>;
