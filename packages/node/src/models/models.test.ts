@@ -87,7 +87,8 @@ describe('addModel', () => {
     await expect(addModel('nonsense', { modelsDir: folder })).rejects.toThrow('received nonsense');
   });
 
-  it.runIf(optionalModelsDir)('writes the right bytes where they are found again', async () => {
+  const itWithModels = optionalModelsDir ? it : undefined;
+  itWithModels?.('writes the right bytes where they are found again', async () => {
     const model = await findModel('yunet', { modelsDir: optionalModelsDir });
     const url = await serve(model?.bytes ?? new Uint8Array());
     const path = await addModel('yunet', { url });
