@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { coarseCounts } from '../report/coarse-count.ts';
+import { failureCodes } from './job-error.ts';
 import { hideOptionsSchema, verifyOptionsSchema } from './job-options.ts';
 
 // What the parent and its worker processes say to each other: plain JSON, checked on arrival on both sides.
@@ -22,6 +23,8 @@ export const hideJobSchema = z.strictObject({
   fromPlan: z.string().optional(),
   /** Whether the result must hold the plan. */
   wantsPlan: z.boolean(),
+  /** Cores that this job may keep busy; the others belong to jobs beside it. */
+  threads: z.int().positive(),
 });
 
 /** Hide one file: look (or obey a plan), hide, verify. */
@@ -37,6 +40,8 @@ export const verifyJobSchema = z.strictObject({
   options: verifyOptionsSchema,
   /** The text of the plan that the file was hidden with. */
   plan: z.string().optional(),
+  /** Cores that this job may keep busy. */
+  threads: z.int().positive(),
 });
 
 /** Check one finished file, ours or another tool's. */
@@ -134,13 +139,18 @@ export interface JobContext {
 
 /** Schema of {@link JobFailure}. */
 export const jobFailureSchema = z.strictObject({
-  /** An engine error's code, `file-system`, or `unexpected` for a bug. */
-  code: z.string(),
+  code: z.enum(failureCodes),
   /** One sentence for people. */
   message: z.string(),
   /** The stack, shown only where `PASSERBY_DEBUG` is set. */
   details: z.string().optional(),
 });
+
+/** What a worker process does, by kind of job. */
+export interface JobBodies {
+  runHideJob(job: HideJob, context: JobContext): Promise<HideJobResult>;
+  runVerifyJob(job: VerifyJob, context: JobContext): Promise<VerifyJobResult>;
+}
 
 /** Why a job failed, as told by the worker that ran it. */
 export type JobFailure = z.infer<typeof jobFailureSchema>;
@@ -150,6 +160,12 @@ export const workerRequestSchema = z.strictObject({
   id: z.int().nonnegative(),
   job: z.discriminatedUnion('kind', [hideJobSchema, verifyJobSchema]),
 });
+
+/** A job of either kind. */
+export type Job = HideJob | VerifyJob;
+
+/** What came of a job, by the kind of the job. */
+export type JobResult<J extends Job> = J extends HideJob ? HideJobResult : VerifyJobResult;
 
 /** Parent to worker: do this job. A worker has one at a time; giving one up means killing the worker. */
 export type WorkerRequest = z.infer<typeof workerRequestSchema>;
