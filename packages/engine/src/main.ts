@@ -1,5 +1,6 @@
 export type * from './abort-signal.ts';
 export * from './errors.ts';
+export { parseOptions } from './parse-options.ts';
 export * from './frame/box.ts';
 export * from './frame/pixel-format.ts';
 export type * from './frame/picture-view.ts';
@@ -23,4 +24,13 @@ export {
 } from './detect/text-detector.ts';
 export { freeInputSizes } from './detect/free-input-sizes.ts';
 export type * from './plan/plan.ts';
+export { checkPlan, parsePlan, planJsonSchema, serializePlan } from './plan/parse-plan.ts';
+export { checkPlanFor, type KnownMedia } from './plan/check-plan-for.ts';
+export { PlanRegions, type RegionOptions } from './plan/plan-regions.ts';
+export type { BlockPixels, Region } from './plan/grow-region.ts';
+export { fixedRegionTrack } from './plan/fixed-region-track.ts';
+export { summarizePlan, type CoarseTotal, type PlanSummary } from './plan/summarize-plan.ts';
+export { createHider, type EffectReport, type Hider } from './hide/create-hider.ts';
+export { hideFrames, hidePicture } from './hide/hide-frames.ts';
+export { hideOptionsSchema, type Effect, type HideOptions } from './hide/hide-options.ts';
 export type { FrameSink, FrameSource } from './pipeline/ports.ts';

@@ -1,9 +1,9 @@
-import { countLiveFrames, takeMemory, type FrameMemory, type RawFrame } from '../frame/raw-frame.ts';
+import { countLiveFrames, type FrameMemory } from '../frame/raw-frame.ts';
 import type { FramePixels } from '../frame/pixel-format.ts';
 
 /**
  * One picture in which all that the plan names is hidden. Sinks (encoders, streams, pages) accept nothing else.
- * Its private field makes the type nominal, and the function that makes one is not exported by the package.
+ * Its private field makes the type nominal, and the package exports no function that makes one without hiding.
  */
 export class HiddenFrame<Native = unknown> {
   readonly index: number;
@@ -11,7 +11,6 @@ export class HiddenFrame<Native = unknown> {
   readonly seconds: number;
   #memory: FrameMemory<Native> | undefined;
 
-  /** @internal Use `hideFrames` or `hidePicture`. */
   private constructor(memory: FrameMemory<Native>, index: number, seconds: number) {
     this.index = index;
     this.seconds = seconds;
@@ -19,9 +18,9 @@ export class HiddenFrame<Native = unknown> {
     countLiveFrames(1);
   }
 
-  /** @internal Takes `raw`, whose writable pixels were drawn over. */
-  static from<Native>(raw: RawFrame<Native>): HiddenFrame<Native> {
-    return new HiddenFrame(raw[takeMemory](), raw.index, raw.seconds);
+  /** @internal Takes memory that was drawn over. Only `createHider` calls it. */
+  static from<Native>(memory: FrameMemory<Native>, index: number, seconds: number): HiddenFrame<Native> {
+    return new HiddenFrame(memory, index, seconds);
   }
 
   /** The adapter's handle, for its sink. */

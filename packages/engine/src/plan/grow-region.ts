@@ -1,0 +1,86 @@
+import { clipBox, growBox, type Box } from '../frame/box.ts';
+import type { PlanTrackKind, Preset } from './plan.ts';
+
+/** What is hidden of one track in one frame. */
+export interface Region {
+  readonly trackId: string;
+  readonly kind: PlanTrackKind;
+  /** Whole pixels inside the picture, on the block grid. All of it is hidden. */
+  readonly box: Box;
+  /** The head, text or drawn box with its margin, before snapping and clipping: moves smoothly, so effects anchor here. */
+  readonly grown: Box;
+}
+
+/** Sides of the blocks that regions snap to. */
+export type BlockPixels = 2 | 8 | 16;
+
+/** From face box to what the preset calls the person, in shares of the face box per side. */
+const presetGrowth = {
+  face: 0.1,
+  // Half of all misses are decided by this growth: bench/recall, docs/decisions/010-region-growth.md.
+  head: 0.35,
+} as const satisfies Record<Preset, number>;
+
+/** R11: what a mask grows by on every side, as a share of the size of what it hides, and in pixels. */
+const marginRatio = 0.15;
+const marginPixels = 2;
+
+/** R3: lengths of text regions are multiples of this share of their height, so that they do not tell how long the text is. */
+const textLengthRatio = 0.5;
+
+/** The picture that regions are clipped to, and the grid that they snap to. */
+export interface RegionFrame {
+  /** Pixels of the upright picture. */
+  readonly width: number;
+  readonly height: number;
+  readonly blockPixels: BlockPixels;
+}
+
+/**
+ * From a found box to the box with its margin: preset growth and R11 for faces; a little and R3 for text, which its detector has
+ * grown by the height of its letters; nothing for what a person drew.
+ */
+export function growFound(kind: PlanTrackKind, found: Box, preset: Preset): Box {
+  if (kind === 'region') return found;
+  if (kind === 'text') return padLength(addMargin(found, 0));
+  const growth = presetGrowth[preset];
+  const head = growBox(found, growth, growth, growth);
+  return addMargin(head, Math.max(head.width, head.height));
+}
+
+/** The grown box on the block grid inside the picture; `undefined` where nothing of it is in the picture. */
+export function snapRegion(grown: Box, frame: RegionFrame): Box | undefined {
+  const inside = clipBox(grown, frame.width, frame.height);
+  if (!inside) return undefined;
+  const reach = marginOf(Math.min(grown.width, grown.height));
+  const [left, right] = snapSpan(inside.x, inside.x + inside.width, frame.width, frame.blockPixels, reach);
+  const [top, bottom] = snapSpan(inside.y, inside.y + inside.height, frame.height, frame.blockPixels, reach);
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+function marginOf(size: number): number {
+  return marginRatio * size + marginPixels;
+}
+
+function addMargin(box: Box, size: number): Box {
+  const margin = marginOf(size);
+  return {
+    x: box.x - margin,
+    y: box.y - margin,
+    width: box.width + 2 * margin,
+    height: box.height + 2 * margin,
+  };
+}
+
+function padLength(box: Box): Box {
+  const quantum = box.height * textLengthRatio;
+  const width = Math.ceil(box.width / quantum) * quantum;
+  return { ...box, x: box.x - (width - box.width) / 2, width };
+}
+
+/** Outward to the grid, and to the border where less than `reach` or a block would stay visible: no slivers. */
+function snapSpan(from: number, to: number, length: number, block: number, reach: number): readonly [number, number] {
+  const low = from <= reach ? 0 : Math.floor(from / block) * block;
+  const high = Math.ceil(to / block) * block;
+  return [low, length - to <= reach || high + block > length ? length : high];
+}
