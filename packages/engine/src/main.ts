@@ -34,3 +34,10 @@ export { createHider, type EffectReport, type Hider } from './hide/create-hider.
 export { hideFrames, hidePicture } from './hide/hide-frames.ts';
 export { hideOptionsSchema, type Effect, type HideOptions } from './hide/hide-options.ts';
 export type { FrameSink, FrameSource } from './pipeline/ports.ts';
+export { lookAtFrames } from './pipeline/look-frames.ts';
+export { lookAtPicture, type LookAtPictureOptions } from './pipeline/look-at-picture.ts';
+export { lookOptionsSchema, type Look, type LookDetectors, type LookOptions } from './pipeline/look-options.ts';
+export type { FindingSeverity, FrameFinding } from './verify/finding.ts';
+export { findingsToTracks } from './verify/findings-to-tracks.ts';
+export { verifyFrames } from './verify/verify-frames.ts';
+export { verifyFramesOptionsSchema, type VerifyFramesOptions } from './verify/verify-options.ts';

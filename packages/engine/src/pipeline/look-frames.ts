@@ -1,0 +1,271 @@
+import { OptionsError } from '../errors.ts';
+import { parseOptions } from '../parse-options.ts';
+import type { RawFrame } from '../frame/raw-frame.ts';
+import type { PlanTrack } from '../plan/plan.ts';
+import { FrameHistory, stackLuma } from '../track/frame-history.ts';
+import { takeLuma, type LumaPicture } from '../track/luma-picture.ts';
+import { noMotion } from '../track/motion.ts';
+import { compareSketches, sketchPicture, type Sketch } from '../track/picture-change.ts';
+import { toPlanTrack } from '../track/plan-tracks.ts';
+import { Tracker } from '../track/tracker.ts';
+import { LookRunner } from './look-runner.ts';
+import {
+  lookOptionsSchema,
+  type Look,
+  type LookDetectors,
+  type LookOptions,
+  type ResolvedLookOptions,
+} from './look-options.ts';
+
+/**
+ * First pass over a video: decides which frames to look at, looks, and follows everything found through time.
+ *
+ * Takes the frames, in order. Looks on a sparse grid in time, on both sides of anything that may be a cut, and in between wherever two looks do not fit together; at worst at every frame.
+ * Holds at most about two grid gaps of frames (40 at the very most), and small brightness pictures of the last 300; frames are freed on return, on throw and on abort.
+ * @throws InferenceError when a detector fails; the message tells the frame. Never taken for "nothing found".
+ */
+export async function lookAtFrames(
+  frames: AsyncIterable<RawFrame>,
+  detectors: LookDetectors,
+  options: LookOptions,
+): Promise<Look> {
+  const pass = new LookPass(detectors, parseOptions(lookOptionsSchema, options, 'look options'));
+  try {
+    for await (const frame of frames) await pass.add(frame);
+    return await pass.finish();
+  } finally {
+    await pass.close();
+  }
+}
+
+/** Frames kept small for following; about 10 s at 30 fps. */
+const historyFrames = 300;
+/** Looks are never further apart than this, whatever the frame rate: the frames between are held in full size. */
+const maxGapFrames = 16;
+/** Frames seen beyond a possible cut before it is decided whether it is one. */
+const cutLookaheadFrames = 8;
+/** Change of the mean cell from one frame to the next from which on a cut is possible. */
+const cutChange = 3.5;
+/** Two frames after a cut and two before are as unlike as this, at least. */
+const sameSceneChange = 10;
+/** Looks in between stop at gaps of this many frames. */
+const smallestGapFrames = 2;
+
+class LookPass {
+  readonly #options: ResolvedLookOptions;
+  readonly #history = new FrameHistory(historyFrames);
+  readonly #faces: { readonly runner: LookRunner; readonly tracker: Tracker } | undefined;
+  readonly #text: { readonly runner: LookRunner; readonly tracker: Tracker } | undefined;
+  readonly #held = new Map<number, RawFrame>();
+  readonly #sketches = new Map<number, Sketch>();
+  readonly #tracks: PlanTrack[] = [];
+  /** Frames at which faces are to be looked for that are not settled yet, ascending. */
+  #faceDue: number[] = [];
+  #textDue: number[] = [];
+  #lastFaceDue = -1;
+  #lastTextDue = -1;
+  #settled = -1;
+  #frameCount = 0;
+  #width = 0;
+  #height = 0;
+  #spare: LumaPicture | undefined;
+
+  constructor(detectors: LookDetectors, options: ResolvedLookOptions) {
+    if (!detectors.faces && !detectors.text) throw new OptionsError('Expected at least one detector, received none.');
+    this.#options = options;
+    const { concurrency, signal } = options;
+    this.#faces = detectors.faces && {
+      runner: new LookRunner(detectors.faces, concurrency, signal),
+      tracker: new Tracker(this.#history),
+    };
+    this.#text = detectors.text && {
+      runner: new LookRunner(detectors.text, concurrency, signal),
+      tracker: new Tracker(this.#history),
+    };
+  }
+
+  /** Takes the next frame. */
+  async add(frame: RawFrame): Promise<void> {
+    const index = this.#frameCount++;
+    this.#held.set(index, frame);
+    this.#options.signal?.throwIfAborted();
+    this.#remember(index, frame);
+    this.#plan(index);
+    await this.#settle(index);
+    this.#options.onProgress?.(this.#frameCount);
+  }
+
+  async finish(): Promise<Look> {
+    const last = this.#frameCount - 1;
+    if (last >= 0) {
+      this.#dueFaces(last);
+      this.#dueText(last);
+      await this.#settle(Infinity);
+      const { seconds } = this.#history.at(last);
+      for (const part of this.#parts()) part.tracker.cut(last, seconds);
+      this.#collect();
+    }
+    return {
+      tracks: this.#tracks,
+      width: this.#width,
+      height: this.#height,
+      frameCount: this.#frameCount,
+      lastSeconds: last < 0 ? 0 : this.#history.at(last).seconds,
+      faceLookCount: this.#faces?.runner.count ?? 0,
+      textLookCount: this.#text?.runner.count ?? 0,
+    };
+  }
+
+  /** Frees all frames once no detector borrows them. Idempotent. */
+  async close(): Promise<void> {
+    await Promise.all(this.#parts().map((part) => part.runner.close()));
+    for (const frame of this.#held.values()) frame[Symbol.dispose]();
+    this.#held.clear();
+  }
+
+  #parts(): readonly { readonly runner: LookRunner; readonly tracker: Tracker }[] {
+    return [this.#faces, this.#text].filter((part) => part !== undefined);
+  }
+
+  #remember(index: number, frame: RawFrame): void {
+    const { pixels } = frame;
+    this.#width = pixels.width;
+    this.#height = pixels.height;
+    const luma = takeLuma(pixels, this.#spare);
+    const lumas = stackLuma(luma);
+    this.#sketches.set(index, sketchPicture(lumas.at(-1) as LumaPicture));
+    const forgotten = this.#history.add({
+      index,
+      seconds: frame.seconds,
+      lumas,
+      motion: noMotion,
+      isCut: false,
+      isBlind: false,
+    });
+    this.#spare = forgotten?.lumas[0];
+    if (forgotten) this.#sketches.delete(forgotten.index);
+  }
+
+  /** Decides whether this frame, and the one before, are to be looked at. */
+  #plan(index: number): void {
+    const mayBeCut = index > 0 && this.#change(index - 1, index) > cutChange;
+    if (mayBeCut) {
+      this.#dueFaces(index - 1);
+      this.#dueText(index - 1);
+    }
+    const { strict, lookEverySeconds, textEverySeconds } = this.#options;
+    const isGrid =
+      index - this.#lastFaceDue >= maxGapFrames || this.#elapsed(this.#lastFaceDue, index) >= lookEverySeconds;
+    if (strict || mayBeCut || index === 0 || isGrid) this.#dueFaces(index);
+    const isTextGrid = this.#elapsed(this.#lastTextDue, index) >= textEverySeconds;
+    if (strict || mayBeCut || index === 0 || isTextGrid) this.#dueText(index);
+  }
+
+  #elapsed(from: number, to: number): number {
+    return from < 0 ? 0 : this.#history.at(to).seconds - this.#history.at(from).seconds + 1e-6;
+  }
+
+  #dueFaces(index: number): void {
+    if (!this.#faces || index <= this.#lastFaceDue) return;
+    this.#lastFaceDue = index;
+    this.#faceDue.push(index);
+    this.#faces.runner.start(index, this.#heldFrame(index));
+  }
+
+  #dueText(index: number): void {
+    if (!this.#text || index <= this.#lastTextDue) return;
+    this.#lastTextDue = index;
+    this.#textDue.push(index);
+    this.#text.runner.start(index, this.#heldFrame(index));
+  }
+
+  #heldFrame(index: number): RawFrame {
+    const frame = this.#held.get(index);
+    if (!frame) throw new RangeError(`Expected frame ${index} to be held, but it was freed.`);
+    return frame;
+  }
+
+  /** Settles all looks that are due long enough before `newest`, so that the detector has work while we read on. */
+  async #settle(newest: number): Promise<void> {
+    const ahead = this.#options.strict ? this.#options.concurrency : 1;
+    for (;;) {
+      const next = Math.min(this.#faceDue[0] ?? Infinity, this.#textDue[0] ?? Infinity);
+      const waiting = Math.max(this.#faceDue.length, this.#textDue.length);
+      if (next === Infinity || (newest !== Infinity && (waiting <= ahead || next + cutLookaheadFrames > newest)))
+        return;
+      this.#cutBefore(next);
+      if (this.#textDue[0] === next && this.#text) {
+        this.#textDue.shift();
+        const { runner, tracker } = this.#text;
+        tracker.settle(tracker.read(next, await runner.take(next)));
+      }
+      if (this.#faceDue[0] === next) {
+        this.#faceDue.shift();
+        await this.#settleFaces(next);
+      }
+      this.#collect();
+      this.#free();
+    }
+  }
+
+  /** Looks in between as long as the looks do not fit together. */
+  async #settleFaces(index: number): Promise<void> {
+    if (!this.#faces) return;
+    const { runner, tracker } = this.#faces;
+    runner.start(index, this.#heldFrame(index));
+    const reading = tracker.read(index, await runner.take(index));
+    const gap = index - this.#settled;
+    if (this.#settled >= 0 && gap >= 2 * smallestGapFrames && reading.isSurprising) {
+      await this.#settleFaces(this.#settled + (gap >> 1));
+      tracker.settle(tracker.read(index, reading.detections));
+    } else tracker.settle(reading);
+    this.#settled = index;
+  }
+
+  /** Where the frame begins another scene, all tracks end before it. Both sides are looked at. */
+  #cutBefore(index: number): void {
+    if (index === 0 || !this.#isCut(index)) return;
+    const frame = this.#history.at(index);
+    if (frame.isCut) return;
+    frame.isCut = true;
+    const before = this.#history.at(index - 1);
+    for (const part of this.#parts()) part.tracker.cut(index - 1, (before.seconds + frame.seconds) / 2);
+  }
+
+  /** Not a flash: the frames after it are unlike the frames before it, too. */
+  #isCut(index: number): boolean {
+    if (this.#change(index - 1, index) <= sameSceneChange) return false;
+    const newest = Math.min(this.#history.newest, index + cutLookaheadFrames);
+    for (let after = index; after <= newest; after++) {
+      for (let before = index - 1; before >= Math.max(this.#history.oldest, index - cutLookaheadFrames); before--) {
+        if (this.#change(before, after) <= sameSceneChange) return false;
+      }
+    }
+    return true;
+  }
+
+  #change(before: number, after: number): number {
+    const a = this.#sketches.get(before);
+    const b = this.#sketches.get(after);
+    if (!a || !b) throw new RangeError(`Expected frames ${before} and ${after} to be remembered.`);
+    return compareSketches(a, b).mean;
+  }
+
+  /** Names the tracks that ended. */
+  #collect(): void {
+    for (const part of this.#parts()) {
+      for (const track of part.tracker.takeEnded()) this.#tracks.push(toPlanTrack(track, this.#options.randomId));
+    }
+  }
+
+  /** Frees the frames that nothing will look at any more. */
+  #free(): void {
+    const needed = Math.min(this.#faceDue[0] ?? Infinity, this.#textDue[0] ?? Infinity, this.#frameCount - 1);
+    const keepFrom = Math.min(needed, this.#faces ? this.#settled + 1 : Infinity);
+    for (const [index, frame] of this.#held) {
+      if (index >= keepFrom) break;
+      this.#held.delete(index);
+      frame[Symbol.dispose]();
+    }
+  }
+}

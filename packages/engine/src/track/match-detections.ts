@@ -1,0 +1,54 @@
+import type { Detection } from '../detect/detection.ts';
+import type { Box } from '../frame/box.ts';
+import { boxSize } from './path.ts';
+
+/** Where a track is expected, and how far off it may be. */
+export interface Expectation {
+  readonly box: Box;
+  /** Largest distance of centres, as a share of the mean size of both boxes. */
+  readonly reachRatio: number;
+  /** Largest ratio of sizes. */
+  readonly sizeRatio: number;
+}
+
+/** A pair of places in the lists given. */
+export interface Match {
+  readonly track: number;
+  readonly detection: number;
+  /** 0 (exactly as expected) to 1 (just within reach). */
+  readonly cost: number;
+}
+
+/** Pairs tracks with detections, nearest pairs first, each at most once. */
+export function matchDetections(
+  expectations: readonly Expectation[],
+  detections: readonly Detection[],
+): readonly Match[] {
+  const candidates = expectations.flatMap((expectation, track) =>
+    detections.flatMap((detection, index) => {
+      const cost = mismatch(expectation, detection.box);
+      return cost <= 1 ? [{ track, detection: index, cost }] : [];
+    }),
+  );
+  candidates.sort((a, b) => a.cost - b.cost || a.track - b.track || a.detection - b.detection);
+  const tracks = new Set<number>();
+  const taken = new Set<number>();
+  return candidates.filter(({ track, detection }) => {
+    if (tracks.has(track) || taken.has(detection)) return false;
+    tracks.add(track);
+    taken.add(detection);
+    return true;
+  });
+}
+
+/** 0 where the box is as expected, 1 at the edge of reach, more beyond. */
+function mismatch({ box, reachRatio, sizeRatio }: Expectation, found: Box): number {
+  const size = (boxSize(box) + boxSize(found)) / 2;
+  const distance = Math.hypot(
+    box.x + box.width / 2 - found.x - found.width / 2,
+    box.y + box.height / 2 - found.y - found.height / 2,
+  );
+  const apart = distance / (size * reachRatio);
+  const resized = Math.abs(Math.log(boxSize(found) / boxSize(box))) / Math.log(sizeRatio);
+  return Math.max(apart, resized, (apart + resized) / 1.5);
+}

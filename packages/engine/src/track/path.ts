@@ -1,0 +1,78 @@
+import type { Box } from '../frame/box.ts';
+import type { KeyframeOrigin } from '../plan/plan.ts';
+
+/** One thing's place in one frame. */
+export interface Step {
+  /** Index of the frame. */
+  readonly frame: number;
+  /** When the frame is shown, from the first frame shown. */
+  readonly seconds: number;
+  /** In pixels of the upright frame; may reach beyond the borders. */
+  readonly box: Box;
+  readonly origin: KeyframeOrigin;
+  /** The detector's confidence where it saw the thing. */
+  readonly score?: number | undefined;
+}
+
+/** Geometric mean of a box's sides, in pixels. */
+export function boxSize(box: Box): number {
+  return Math.sqrt(box.width * box.height);
+}
+
+/** The box's centre moved by (`dx`, `dy`) pixels and its sides multiplied by `factor`. */
+export function shiftBox(box: Box, dx: number, dy: number, factor = 1): Box {
+  const width = box.width * factor;
+  const height = box.height * factor;
+  return {
+    x: box.x + (box.width - width) / 2 + dx,
+    y: box.y + (box.height - height) / 2 + dy,
+    width,
+    height,
+  };
+}
+
+/** Speed of a thing against the background. */
+export interface Velocity {
+  /** Pixels per second. */
+  readonly x: number;
+  readonly y: number;
+  /** Change of the natural logarithm of its size per second. */
+  readonly growth: number;
+}
+
+/** A thing that stands still. */
+export const noVelocity: Velocity = Object.freeze({ x: 0, y: 0, growth: 0 });
+
+/** Where the box is `seconds` later (earlier when negative), against the background. */
+export function advanceBox(box: Box, velocity: Velocity, seconds: number): Box {
+  return shiftBox(box, velocity.x * seconds, velocity.y * seconds, Math.exp(velocity.growth * seconds));
+}
+
+/** Times below this say little about speed: a pixel of jitter over one frame is no movement. */
+const shortBaselineSeconds = 0.1;
+
+/**
+ * Speed at `steps[0]` by least squares, drawn towards standing still where the steps lie close together in time.
+ * All boxes as seen from one camera position.
+ */
+export function fitVelocity(steps: readonly { readonly seconds: number; readonly box: Box }[]): Velocity {
+  const [origin] = steps;
+  if (!origin || steps.length < 2) return noVelocity;
+  const base = sides(origin.box);
+  let weight = shortBaselineSeconds ** 2;
+  const sums = { x: 0, y: 0, growth: 0 };
+  for (const step of steps) {
+    const elapsed = step.seconds - origin.seconds;
+    const at = sides(step.box);
+    weight += elapsed * elapsed;
+    sums.x += elapsed * (at.x - base.x);
+    sums.y += elapsed * (at.y - base.y);
+    sums.growth += elapsed * (at.size - base.size);
+  }
+  const growth = sums.growth / weight;
+  return { x: sums.x / weight, y: sums.y / weight, growth: Math.max(-1.5, Math.min(1.5, growth)) };
+}
+
+function sides(box: Box): { readonly x: number; readonly y: number; readonly size: number } {
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2, size: Math.log(boxSize(box)) };
+}

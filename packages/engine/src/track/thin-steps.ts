@@ -1,0 +1,65 @@
+import { mixBoxes, type Box } from '../frame/box.ts';
+import { boxSize, type Step } from './path.ts';
+
+/** How far a dropped step may lie from the line between its neighbours, in pixels, for a small thing. */
+const tolerancePixels = 1;
+/** The same as a share of the thing's size, for a large one. */
+const toleranceRatio = 0.015;
+/** Steps held back at most; longer straight stretches get a keyframe all the same. */
+const maxPending = 240;
+
+/**
+ * Drops the steps that linear interpolation between their neighbours reproduces within about a pixel. Holds at most 240 steps back.
+ * Give it every step in ascending time, then `finish()`.
+ */
+export class StepThinner {
+  readonly #kept: Step[] = [];
+  #pending: Step[] = [];
+
+  /** Adds the next step. One for the same frame as the last is ignored. */
+  add(step: Step): void {
+    const previous = this.#pending.at(-1) ?? this.#kept.at(-1);
+    if (previous && step.seconds <= previous.seconds) return;
+    const from = this.#kept.at(-1);
+    if (!from) {
+      this.#kept.push(step);
+      return;
+    }
+    const straight = this.#pending.every((between) => isBetween(from, between, step));
+    if (!straight || this.#pending.length >= maxPending) {
+      this.#kept.push(this.#pending.at(-1) as Step);
+      this.#pending = [];
+    }
+    this.#pending.push(step);
+  }
+
+  /** All kept steps, the last one added included. Nothing may be added afterwards. */
+  finish(): readonly Step[] {
+    const last = this.#pending.at(-1);
+    return last ? [...this.#kept, last] : this.#kept;
+  }
+}
+
+/** The steps without those that linear interpolation reproduces within about a pixel. */
+export function thinSteps(steps: Iterable<Step>): readonly Step[] {
+  const thinner = new StepThinner();
+  for (const step of steps) thinner.add(step);
+  return thinner.finish();
+}
+
+function isBetween(from: Step, step: Step, to: Step): boolean {
+  const share = (step.seconds - from.seconds) / (to.seconds - from.seconds);
+  return (
+    edgeDistance(mixBoxes(from.box, to.box, share), step.box) <= tolerancePixels + boxSize(step.box) * toleranceRatio
+  );
+}
+
+/** Largest distance between the boxes' like edges, in pixels. */
+function edgeDistance(a: Box, b: Box): number {
+  return Math.max(
+    Math.abs(a.x - b.x),
+    Math.abs(a.y - b.y),
+    Math.abs(a.x + a.width - b.x - b.width),
+    Math.abs(a.y + a.height - b.y - b.height),
+  );
+}

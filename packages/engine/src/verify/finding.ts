@@ -1,0 +1,15 @@
+import type { DetectionKind } from '../detect/detection.ts';
+import type { Box } from '../frame/box.ts';
+
+/** How bad a finding is. `leak`: something that was to be hidden is visible. `accepted`: visible on purpose. `notice`: perhaps something. */
+export type FindingSeverity = 'leak' | 'accepted' | 'notice';
+
+/** Something visible in an output. */
+export interface FrameFinding {
+  /** From the first frame shown. */
+  readonly seconds: number;
+  readonly kind: DetectionKind;
+  readonly severity: FindingSeverity;
+  /** Where, in pixels of the upright frame. For hiding it after all; not to be printed. */
+  readonly box: Box;
+}

@@ -1,0 +1,45 @@
+import type { Detection } from '../detect/detection.ts';
+import { growBox, type Box } from '../frame/box.ts';
+import type { PlanSettings } from '../plan/plan.ts';
+import type { FindingSeverity } from './finding.ts';
+
+/** What the plan says of one moment. */
+export interface PlannedMoment {
+  readonly settings: PlanSettings;
+  readonly hidden: readonly Box[];
+  readonly kept: readonly Box[];
+}
+
+/** Share of a detection's middle from which on the fill itself, or what is kept, was detected. */
+const explainedRatio = 0.5;
+
+/**
+ * What a detection in an output means; `undefined` where the fill explains it. Its middle decides, half as wide and high as the box:
+ * detectors frame shoulders with a filled head as a face, while a face beside a fill has its middle free.
+ */
+export function judgeDetection(
+  { box, kind, score }: Detection,
+  plan: PlannedMoment | undefined,
+  leakScore: number,
+): FindingSeverity | undefined {
+  const middle = growBox(box, -0.25, -0.25, -0.25);
+  if (plan && shareInside(middle, plan.hidden) >= explainedRatio) return undefined;
+  if (plan && shareInside(middle, plan.kept) >= explainedRatio) return 'accepted';
+  if (plan?.settings.text === 'none' && kind === 'text') return 'accepted';
+  return score >= leakScore ? 'leak' : 'notice';
+}
+
+/** Share of the box's points (of a grid of 16 x 16) that lie in any of the areas. */
+function shareInside(box: Box, areas: readonly Box[]): number {
+  const side = 16;
+  let inside = 0;
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const x = box.x + ((column + 0.5) / side) * box.width;
+      const y = box.y + ((row + 0.5) / side) * box.height;
+      if (areas.some((area) => x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height))
+        inside++;
+    }
+  }
+  return inside / (side * side);
+}

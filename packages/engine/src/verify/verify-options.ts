@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { AbortSignalLike } from '../abort-signal.ts';
+
+/** Schema of {@link VerifyFramesOptions}: the one place for ranges and defaults. */
+export const verifyFramesOptionsSchema = z.strictObject({
+  /** Looks at least this often, in seconds. Above 0 up to 5, default 1/3; 0.001 looks at every frame. */
+  lookEverySeconds: z
+    .number()
+    .positive()
+    .max(5)
+    .default(1 / 3),
+  /** The same for text. Default 1. */
+  textEverySeconds: z.number().positive().max(5).default(1),
+  /** From this score on what is found is a leak; below, a notice. 0 to 1, default 0.5. */
+  leakScore: z.number().min(0).max(1).default(0.5),
+  /** Looks under way at the same time, for each kind. 1 to 16, default 2. */
+  concurrency: z.int().min(1).max(16).default(2),
+  /** Called after each frame that was read, with how many were. */
+  onProgress: z
+    .custom<(framesDone: number) => void>((value) => typeof value === 'function', 'expected a function')
+    .optional(),
+  /** Ends the check: all frames are freed and `signal.reason` is thrown. */
+  signal: z
+    .custom<AbortSignalLike>(
+      (value) => typeof value === 'object' && value !== null && 'aborted' in value && 'throwIfAborted' in value,
+      'expected an AbortSignal',
+    )
+    .optional(),
+});
+
+/** How an output is checked. */
+export type VerifyFramesOptions = Readonly<z.input<typeof verifyFramesOptionsSchema>>;
