@@ -1,6 +1,6 @@
+import type { Region } from '../plan/grow-region.ts';
 import { cellsAcross } from './cell-grid.ts';
 import { planeBox, type PlaneLayer } from './plane-box.ts';
-import type { Region } from '../plan/grow-region.ts';
 
 /**
  * Draws the cells' colours as a smooth surface over the region: linear between the centres of the cells, constant beyond.
@@ -22,35 +22,45 @@ export function smoothCells(
 function smoothPlane(layer: PlaneLayer, sample: number, { box, grown }: Region, values: readonly number[]): void {
   const { data, stride } = layer.plane;
   const { left, top, right, bottom } = planeBox(layer, box);
-  const columns = placesOf(left, right, layer.scaleX, grown.x, grown.width);
-  const rows = placesOf(top, bottom, layer.scaleY, grown.y, grown.height);
-  const row = new Float64Array(cellsAcross);
+  const columns = placePixels(left, right, layer.scaleX, grown.x, grown.width);
+  const rows = placePixels(top, bottom, layer.scaleY, grown.y, grown.height);
+  const mixed = new Float64Array(cellsAcross);
   for (let y = top; y < bottom; y += 1) {
-    const place = rows[y - top] ?? 0;
-    mixRows(values, place, row);
+    mixRows(values, rows.cells[y - top] ?? 0, rows.shares[y - top] ?? 0, mixed);
     let at = y * stride + left * layer.samples + sample;
-    for (const column of columns) {
-      const cell = Math.min(cellsAcross - 2, Math.floor(column));
-      const before = row[cell] ?? 0;
-      data[at] = before + ((row[cell + 1] ?? 0) - before) * (column - cell) + 0.5;
+    for (let index = 0; index < right - left; index += 1) {
+      const cell = columns.cells[index] ?? 0;
+      const before = mixed[cell] ?? 0;
+      // Half a step up, as storing cuts fractions off.
+      data[at] = before + ((mixed[cell + 1] ?? 0) - before) * (columns.shares[index] ?? 0) + 0.5;
       at += layer.samples;
     }
   }
 }
 
-/** Places of the plane's pixels in units of cells, 0 at the centre of the first cell. */
-function placesOf(from: number, to: number, scale: number, anchor: number, length: number): Float64Array {
-  return Float64Array.from({ length: to - from }, (_, index) => {
-    const place = (((from + index + 0.5) * scale - anchor) / length) * cellsAcross - 0.5;
-    return Math.min(cellsAcross - 1, Math.max(0, place));
-  });
+/** For each pixel along one axis: the cell whose centre is before it, and how far it is to the next one's. */
+interface Places {
+  readonly cells: Uint8Array;
+  readonly shares: Float64Array;
 }
 
-function mixRows(values: readonly number[], place: number, row: Float64Array): void {
-  const first = Math.min(cellsAcross - 2, Math.floor(place));
+function placePixels(from: number, to: number, scale: number, anchor: number, length: number): Places {
+  const cells = new Uint8Array(to - from);
+  const shares = new Float64Array(to - from);
+  for (let index = 0; index < cells.length; index += 1) {
+    const place = (((from + index + 0.5) * scale - anchor) / length) * cellsAcross - 0.5;
+    const inside = Math.min(cellsAcross - 1, Math.max(0, place));
+    const cell = Math.min(cellsAcross - 2, Math.floor(inside));
+    cells[index] = cell;
+    shares[index] = inside - cell;
+  }
+  return { cells, shares };
+}
+
+function mixRows(values: readonly number[], row: number, share: number, mixed: Float64Array): void {
   for (let column = 0; column < cellsAcross; column += 1) {
-    const above = values[first * cellsAcross + column] ?? 0;
-    const below = values[(first + 1) * cellsAcross + column] ?? 0;
-    row[column] = above + (below - above) * (place - first);
+    const above = values[row * cellsAcross + column] ?? 0;
+    const below = values[(row + 1) * cellsAcross + column] ?? 0;
+    mixed[column] = above + (below - above) * share;
   }
 }
