@@ -1,1 +1,9 @@
-export {};
+export { hideFile, type HiddenFileResult, type HideFileOptions } from './hide-file.ts';
+export { verifyFile, type VerifiedFileResult, type VerifyFileOptions } from './verify-file.ts';
+export { createWorkerPool, defaultPoolSize, type WorkerPool, type WorkerPoolOptions } from './job/worker-pool.ts';
+export { JobError, type JobErrorCode } from './job/job-error.ts';
+export { hideOptionsSchema, verifyOptionsSchema } from './job/job-options.ts';
+export type { FixedRegion, HideOptions, VerifyOptions } from './job/job-options.ts';
+export type { Finding, JobProgress } from './job/job-types.ts';
+export { isMediaEnding, predictMedia, type PredictedMedia } from './output/predict-media.ts';
+export { writePrivateFile } from './output/write-private-file.ts';

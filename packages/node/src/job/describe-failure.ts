@@ -10,7 +10,7 @@ const fileSystemSentences: Readonly<Record<string, string>> = {
   EDQUOT: 'No space is left in your quota on the target.',
   EISDIR: 'A file was expected, but it is a folder.',
   ENOTDIR: 'A folder was expected, but it is a file.',
-  EEXIST: 'The output exists already (`--overwrite` replaces it).',
+  EEXIST: 'The output exists already; it is replaced only if that is asked for.',
   ENAMETOOLONG: 'The name of the file or of its output is too long.',
   EMFILE: 'Too many files are open.',
   ENFILE: 'Too many files are open on this machine.',

@@ -13,8 +13,16 @@ export const failureCodes = [
   'unexpected',
 ] as const satisfies readonly (EngineErrorCode | 'file-system' | 'unexpected')[];
 
+/** A code of a failure that a worker tells of itself. */
+export type FailureCode = (typeof failureCodes)[number];
+
+/** Whether a worker may tell this code. */
+export function isFailureCode(code: string): code is FailureCode {
+  return (failureCodes as readonly string[]).includes(code);
+}
+
 /** What ended a job: told by its worker; or `crashed`, `stalled`, `memory` (the worker ended or was ended); or `leak` (verify found what must not be there). */
-export type JobErrorCode = (typeof failureCodes)[number] | 'crashed' | 'stalled' | 'memory' | 'leak';
+export type JobErrorCode = FailureCode | 'crashed' | 'stalled' | 'memory' | 'leak';
 
 /** A file was not hidden or not verified. The message is one sentence for people, without names of files. Nothing of its output is left. */
 export class JobError extends Error {

@@ -134,7 +134,7 @@ export interface JobContext {
   /** Aborted when the parent gives the job up or is gone. */
   readonly signal: AbortSignal;
   /** Call at least every few seconds while work advances, also in long parts without frames; calls are cheap (they are thinned out before they are sent). */
-  progress(progress: JobProgress): void;
+  readonly progress: (progress: JobProgress) => void;
 }
 
 /** Schema of {@link JobFailure}. */
@@ -148,8 +148,8 @@ export const jobFailureSchema = z.strictObject({
 
 /** What a worker process does, by kind of job. */
 export interface JobBodies {
-  runHideJob(job: HideJob, context: JobContext): Promise<HideJobResult>;
-  runVerifyJob(job: VerifyJob, context: JobContext): Promise<VerifyJobResult>;
+  readonly runHideJob: (job: HideJob, context: JobContext) => Promise<HideJobResult>;
+  readonly runVerifyJob: (job: VerifyJob, context: JobContext) => Promise<VerifyJobResult>;
 }
 
 /** Why a job failed, as told by the worker that ran it. */
