@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { UnsupportedMediaError, type RawFrame } from '@passerby/engine';
-import { decodeWithSharp } from './decode-with-sharp.ts';
-import { toPhotoFrame, type PhotoPixels } from './photo-pixels.ts';
-import { sniffPictureFormat, type PictureFormat } from './picture-format.ts';
+import { open } from 'node:fs/promises';
+import { DamagedMediaError, UnsupportedMediaError, type RawFrame } from '@passerby/engine';
+import { decodePicture } from './decode-picture.ts';
+import type { DecodedPicture } from './decode-with-sharp.ts';
+import { isLosslessWebp, nameOfFormat, sniffPictureFormat, type PictureFormat } from './picture-format.ts';
+import { clearTransparentPixels, toPhotoFrame, type PhotoPixels } from './photo-pixels.ts';
 import type { PhotoOutputFormat } from './write-photo.ts';
 
 export interface OpenPhotoOptions {
-  /** Largest picture that is decoded, in pixels; larger ones are refused before anything is decoded. Default 300 million (about 1.2 GB of memory). */
+  /** Largest picture that is decoded, in pixels; larger ones are refused before anything is decoded. Default 300 million: about 1.5 GB of memory. */
   readonly maxPixels?: number;
 }
 
@@ -18,39 +19,48 @@ export interface Photo {
   readonly outputFormat: PhotoOutputFormat;
   /** Whether the input kept every pixel exactly, for `writePhoto`. */
   readonly isLossless: boolean;
-  /** Whether part of the file could not be decoded. */
+  /** Whether part of the file could not be decoded; the notes say so too. */
   readonly isDamaged: boolean;
   /** What people should know, one sentence each. */
   readonly notes: readonly string[];
   [Symbol.dispose](): void;
 }
 
+/** Node reads no more into one buffer on every machine that we run on. */
+const maxFileBytes = 2 ** 31 - 1;
+
+/** The longest side that JPEG's library writes. */
+const maxJpegSide = 65_500;
+
 /**
- * Reads and decodes one photo: JPEG, PNG, WebP, TIFF, GIF (its first picture), AVIF. The file is opened for reading only.
+ * Reads and decodes one photo: JPEG, PNG, WebP, TIFF, GIF, AVIF, HEIC, JPEG 2000; of several pictures in it the one that viewers show.
+ * The file is opened for reading only. Errors of the file system are passed on as they are.
  * @throws UnsupportedMediaError where the format is none of ours or the picture is too large.
  * @throws DamagedMediaError where nothing can be decoded.
  */
 export async function openPhoto(file: string, options: OpenPhotoOptions = {}): Promise<Photo> {
-  const bytes = await readFile(file);
+  const bytes = await readWhole(file);
   const format = sniffPictureFormat(bytes);
   if (!format) {
     throw new UnsupportedMediaError(
-      'The file is no picture of a kind that can be read: JPEG, PNG, WebP, TIFF, GIF, AVIF, HEIC or JPEG 2000.',
+      'The file is no picture of a kind that can be read (JPEG, PNG, WebP, TIFF, GIF, AVIF, HEIC, JPEG 2000).',
     );
   }
-  const decoded = await decodeWithSharp(bytes, { maxPixels: options.maxPixels ?? 300e6 });
-  const frame = toPhotoFrame(decoded.pixels);
+  const decoded = await decodePicture(bytes, format, options.maxPixels ?? 300e6);
+  const { pixels, isDamaged } = decoded;
+  clearTransparentPixels(pixels);
+  const isTooLong = Math.max(pixels.width, pixels.height) > maxJpegSide;
+  const outputFormat = isTooLong ? 'png' : outputFormats[format];
+  const frame = toPhotoFrame(pixels);
   return {
     frame,
-    outputFormat: outputFormats[format],
-    isLossless: format === 'png' || format === 'tiff' || format === 'gif',
-    isDamaged: decoded.isDamaged,
-    notes: decoded.isDamaged ? [damagedNote] : [],
+    outputFormat,
+    isLossless: outputFormat === 'png' || (format === 'webp' && isLosslessWebp(bytes)),
+    isDamaged,
+    notes: describe(decoded, nameOfFormat(format, bytes), outputFormat),
     [Symbol.dispose]: () => frame[Symbol.dispose](),
   };
 }
-
-const damagedNote = 'The file is damaged: what could be decoded of it was hidden.';
 
 const outputFormats: Readonly<Record<PictureFormat, PhotoOutputFormat>> = {
   jpeg: 'jpeg',
@@ -62,3 +72,23 @@ const outputFormats: Readonly<Record<PictureFormat, PhotoOutputFormat>> = {
   jp2: 'jpeg',
   j2k: 'jpeg',
 };
+
+function describe(decoded: DecodedPicture, inputName: string, outputFormat: PhotoOutputFormat): string[] {
+  const outputName = nameOfFormat(outputFormat);
+  const { pixels, pageCount, isDamaged, hasBrokenProfile } = decoded;
+  return [
+    isDamaged && 'The file is damaged: what could be decoded of it was hidden.',
+    inputName !== outputName && `${inputName} is written as ${outputName}.`,
+    pageCount > 1 && `The file holds ${pageCount} pictures: the primary one was hidden, the others are left out.`,
+    hasBrokenProfile && 'The colour profile is broken: the colours were taken for sRGB.',
+    pixels.channels === 4 && outputFormat === 'jpeg' && 'Transparent parts turned white, as JPEG has no transparency.',
+  ].filter((note) => note !== false);
+}
+
+async function readWhole(file: string): Promise<Buffer> {
+  await using handle = await open(file, 'r');
+  const { size } = await handle.stat();
+  if (size > maxFileBytes) throw new UnsupportedMediaError('Photos of more than 2 GB are not supported.');
+  if (size === 0) throw new DamagedMediaError('The file is empty.');
+  return await handle.readFile();
+}

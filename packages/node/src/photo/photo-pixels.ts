@@ -21,3 +21,14 @@ export function toPhotoFrame(photo: PhotoPixels, index: number = 0, seconds: num
   const memory = { native: photo, pixels, writable: () => pixels, view: viewPixels(pixels), free: () => {} };
   return new RawFrame<PhotoPixels>(memory, index, seconds);
 }
+
+/**
+ * Wipes the colours of pixels that are fully transparent, in place: nobody sees them, some editors leave a picture there,
+ * and formats that keep them would carry it along.
+ */
+export function clearTransparentPixels({ data, channels }: PhotoPixels): void {
+  if (channels !== 4) return;
+  for (let alpha = 3; alpha < data.length; alpha += 4) {
+    if (data[alpha] === 0) data.fill(0, alpha - 3, alpha);
+  }
+}
