@@ -32,11 +32,12 @@ export interface SkullShape {
 
 // y, half-width, front, back
 const slices: readonly (readonly [number, number, number, number])[] = [
-  [-68, 1, -6, -10],
-  [-66.5, 13, 12, -26],
-  [-62, 24, 25, -39],
-  [-54, 34, 35, -50],
-  [-42, 42.5, 42, -58],
+  [-68, 0, -8, -8],
+  [-67.5, 7, 4, -17],
+  [-66, 14, 12, -26],
+  [-62, 23.5, 23, -38],
+  [-54, 33.5, 34, -49],
+  [-42, 42, 41.5, -57],
   [-28, 46.5, 46, -62],
   [-14, 48, 46.5, -62],
   [0, 48, 45.5, -59],
@@ -66,9 +67,12 @@ function sliceAt(y: number, shape: SkullShape, swell: number): Slice {
   const share = high[0] === low[0] ? 0 : (scaled - low[0]) / (high[0] - low[0]);
   const blend = (column: 1 | 2 | 3): number => low[column] + (high[column] - low[column]) * share;
   const jawShare = Math.min(1, Math.max(0, (scaled - 12) / 34));
-  const halfWidth = blend(1) * shape.width * (1 + (shape.jaw - 1) * jawShare) + swell;
-  const front = blend(2) + swell;
-  const back = blend(3) - swell;
+  const bare = blend(1) * shape.width * (1 + (shape.jaw - 1) * jawShare);
+  // Less swell where the skull closes, or whatever is worn on it would end in a flat lid.
+  const outside = swell * Math.min(1, bare / 30);
+  const halfWidth = bare + outside;
+  const front = blend(2) + outside;
+  const back = blend(3) - outside;
   return { halfWidth, middle: (front + back) / 2, halfDepth: (front - back) / 2 };
 }
 
@@ -99,7 +103,13 @@ export class Skull {
   at(angle: number, y: number, swell = 0): HeadPoint {
     const slice = sliceAt(y, this.#shape, swell);
     const around = radians(angle);
-    return { x: slice.halfWidth * Math.sin(around), y, z: slice.middle + slice.halfDepth * Math.cos(around) };
+    // What lies outside the skin also stands higher, more so towards the crown.
+    const lift = swell * Math.min(1, Math.max(0, (-10 - y) / 50));
+    return {
+      x: slice.halfWidth * Math.sin(around),
+      y: y - lift,
+      z: slice.middle + slice.halfDepth * Math.cos(around),
+    };
   }
 
   /** How squarely the surface there faces the camera: 1 straight on, 0 at the outline, negative on the far side. */
@@ -122,8 +132,7 @@ export class Skull {
 
   /** A point of the surface as it appears; points on the far side slide to the outline. */
   project(angle: number, y: number, turn: HeadTurn, swell = 0): Point {
-    const { left, right } = this.limbs(y, turn, swell);
-    const middle = (left + right) / 2;
+    const middle = this.limbs(y, turn, swell).right - 90;
     const relative = ((((angle - middle) % 360) + 540) % 360) - 180;
     const clamped = middle + Math.min(90, Math.max(-90, relative));
     return projectPoint(this.at(clamped, y, swell), turn);
@@ -138,14 +147,15 @@ export class Skull {
       // Denser near the top and the chin, where the outline bends.
       const y = from + ((to - from) * (1 - Math.cos((Math.PI * step) / steps))) / 2;
       const { left, right } = this.limbs(y, turn, swell);
-      const lift = y <= skullTop + 2 ? -swell : 0;
-      const rightPoint = this.at(right, y, swell);
-      const leftPoint = this.at(left, y, swell);
-      const yaw = radians(turn.yaw);
-      const x = (point: HeadPoint): number => point.x * Math.cos(yaw) + point.z * Math.sin(yaw);
-      rightSide.push({ x: x(rightPoint), y: y + lift });
-      leftSide.push({ x: x(leftPoint), y: y + lift });
+      rightSide.push(this.#edge(right, y, turn, swell));
+      leftSide.push(this.#edge(left, y, turn, swell));
     }
     return [...leftSide.reverse(), ...rightSide];
+  }
+
+  /** A point of the outline: bowing slides features over the head but leaves its outline where it is. */
+  #edge(angle: number, y: number, turn: HeadTurn, swell: number): Point {
+    const point = this.at(angle, y, swell);
+    return { x: projectPoint(point, turn).x, y: point.y };
   }
 }

@@ -1,0 +1,116 @@
+import type { Random } from './random.ts';
+
+/** Skin tones from light to dark; their order is used by truth and tests. */
+export const skinTones = [
+  '#f7d9c4',
+  '#eec1a0',
+  '#dfa67e',
+  '#c98d62',
+  '#ad7148',
+  '#8a5433',
+  '#6a3d26',
+  '#4b2b1d',
+] as const;
+
+export type HairStyle = 'bald' | 'short' | 'medium' | 'long' | 'bun' | 'curly';
+export type Headwear = 'none' | 'cap' | 'beanie' | 'headscarf' | 'helmet' | 'turban' | 'hat';
+export type Eyewear = 'none' | 'glasses' | 'sunglasses';
+export type Beard = 'none' | 'stubble' | 'moustache' | 'full';
+export type Dress = 'trousers' | 'skirt' | 'robe' | 'longyi' | 'shorts';
+
+/** What one drawn person looks like. */
+export interface PersonLook {
+  /** 0 (light) to 7 (dark). */
+  readonly skinTone: number;
+  readonly hair: HairStyle;
+  readonly hairColor: string;
+  readonly headwear: Headwear;
+  readonly eyewear: Eyewear;
+  readonly beard: Beard;
+  /** A mask over mouth and nose. */
+  readonly mask: boolean;
+  readonly dress: Dress;
+  readonly topColor: string;
+  readonly bottomColor: string;
+  readonly accentColor: string;
+  readonly irisColor: string;
+  /** Width of the face, 1 is average. */
+  readonly faceWidth: number;
+  /** Width of the jaw, 1 is average. */
+  readonly jaw: number;
+  /** Deep lines and grey hair. */
+  readonly old: boolean;
+  /** Larger head, shorter body. */
+  readonly child: boolean;
+  /** Wears a name badge on the chest. */
+  readonly badge: boolean;
+  readonly backpack: boolean;
+  /** Corners of the mouth: 0 is level, 1 a broad smile. */
+  readonly smile: number;
+}
+
+const topColors = [
+  '#2f4a6d',
+  '#7a2f35',
+  '#d9d4c7',
+  '#3f5a44',
+  '#c7892f',
+  '#26282d',
+  '#8c8f96',
+  '#5b4673',
+  '#b3593d',
+  '#39758a',
+  '#e4e0da',
+  '#94506a',
+  '#55602f',
+] as const;
+const bottomColors = ['#23293a', '#3c3a38', '#5a4a3a', '#394d6b', '#1f2124', '#76695a', '#4a5340'] as const;
+const scarfColors = ['#8a3b4a', '#2f4858', '#c9b79c', '#45533d', '#4a3d63', '#d8d2c8', '#1f1d22', '#b8795a'] as const;
+const hairColors = ['#17110e', '#241711', '#3a241a', '#5b3a23', '#8a5c33', '#b98a50', '#6e2f1b'] as const;
+const irisColors = ['#3b2314', '#4d3019', '#2c1a10', '#5f6b4a', '#5d7c94'] as const;
+
+/** A random person. */
+export function inventLook(random: Random): PersonLook {
+  const skinTone = random.integer(0, skinTones.length - 1);
+  const old = random.chance(0.15);
+  const bearded = random.chance(0.3);
+  const headwear = random.pick<Headwear>([
+    'none',
+    'none',
+    'none',
+    'none',
+    'none',
+    'none',
+    'cap',
+    'beanie',
+    'headscarf',
+    'headscarf',
+    'turban',
+    'hat',
+  ]);
+  const child = !old && random.chance(0.1);
+  const darkest = skinTone >= 4 ? 3 : hairColors.length - 1;
+  return {
+    skinTone,
+    hair: random.pick<HairStyle>(
+      bearded ? ['bald', 'short', 'short', 'curly'] : ['short', 'medium', 'medium', 'long', 'long', 'bun', 'curly'],
+    ),
+    hairColor: old ? random.pick(['#8d8a86', '#b9b6b0', '#6d6862']) : hairColors[random.integer(0, darkest)]!,
+    headwear: bearded && headwear === 'headscarf' ? 'turban' : headwear,
+    eyewear: random.pick<Eyewear>(['none', 'none', 'none', 'none', 'glasses', 'glasses', 'sunglasses']),
+    beard: bearded && !child ? random.pick<Beard>(['stubble', 'moustache', 'full', 'full']) : 'none',
+    mask: random.chance(0.12),
+    dress: random.pick<Dress>(['trousers', 'trousers', 'trousers', 'skirt', 'robe', 'longyi', 'shorts']),
+    topColor: headwear === 'headscarf' && random.chance(0.5) ? random.pick(scarfColors) : random.pick(topColors),
+    bottomColor: random.pick(bottomColors),
+    accentColor: random.pick(scarfColors),
+    irisColor: irisColors[random.integer(0, skinTone >= 3 ? 2 : irisColors.length - 1)]!,
+    faceWidth: random.between(0.92, 1.07),
+    jaw: random.between(bearded ? 0.98 : 0.86, bearded ? 1.12 : 1.04),
+    old,
+    child,
+    badge: random.chance(0.08),
+    backpack: random.chance(0.2),
+    smile: random.between(0, 1),
+  };
+}
