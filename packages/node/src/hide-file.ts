@@ -1,13 +1,13 @@
-import { readFile, realpath, rm, stat } from 'node:fs/promises';
+import { realpath, rm, stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { OptionsError } from '@passerby/engine';
+import { OptionsError, parseOptions } from '@passerby/engine';
 import { z } from 'zod';
 import { hashFile } from './hash-file.ts';
 import { describeFailure } from './job/describe-failure.ts';
+import { readPlanFile } from './job/read-plan-file.ts';
 import { JobError } from './job/job-error.ts';
 import { hideOptionsSchema, type HideOptions, type ResolvedHideOptions } from './job/job-options.ts';
 import type { HideJobResult, JobProgress } from './job/job-types.ts';
-import { parseOptions } from './job/parse-options.ts';
 import { createWorkerPool, WorkerPool } from './job/worker-pool.ts';
 import { predictMedia } from './output/predict-media.ts';
 import { TemporaryOutput } from './output/temporary-output.ts';
@@ -61,6 +61,7 @@ export async function hideFile(
   const { overwrite, planFile, fromPlanFile, pool, onProgress, signal, ...job } = parseOptions(
     hideFileOptionsSchema,
     options,
+    'hide options',
   );
   signal?.throwIfAborted();
   if (pool) return hide(pool);
@@ -98,7 +99,7 @@ async function hideWith(
   const folder = dirname(chooseOutput(target, predicted));
   if (typeof target === 'string') await requireFreeOutput(resolve(target), input, overwrite);
   if (planFile !== undefined) await requireFreePlan(resolve(planFile), overwrite);
-  const fromPlan = fromPlanFile === undefined ? undefined : await readFile(fromPlanFile, 'utf8');
+  const fromPlan = fromPlanFile === undefined ? undefined : await readPlanFile(fromPlanFile);
 
   await using temporary = await TemporaryOutput.create(folder);
   const {

@@ -1,12 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { OptionsError } from '@passerby/engine';
+import { OptionsError, parseOptions } from '@passerby/engine';
 import { z } from 'zod';
 import { describeFailure } from './job/describe-failure.ts';
 import { JobError } from './job/job-error.ts';
 import { verifyOptionsSchema, type ResolvedVerifyOptions, type VerifyOptions } from './job/job-options.ts';
 import type { JobProgress, VerifyJobResult } from './job/job-types.ts';
-import { parseOptions } from './job/parse-options.ts';
+import { readPlanFile } from './job/read-plan-file.ts';
 import { createWorkerPool, WorkerPool } from './job/worker-pool.ts';
 
 /** Options of {@link verifyFile}. */
@@ -39,7 +39,11 @@ const verifyFileOptionsSchema = verifyOptionsSchema.extend({
  * @throws OptionsError for options out of range; JobError where the file could not be checked; `signal.reason` when aborted.
  */
 export async function verifyFile(file: string, options: VerifyFileOptions = {}): Promise<VerifiedFileResult> {
-  const { against, planFile, pool, onProgress, signal, ...job } = parseOptions(verifyFileOptionsSchema, options);
+  const { against, planFile, pool, onProgress, signal, ...job } = parseOptions(
+    verifyFileOptionsSchema,
+    options,
+    'verify options',
+  );
   signal?.throwIfAborted();
   if (pool) return verify(pool);
   await using ownPool = createWorkerPool({ size: 1 });
@@ -67,7 +71,7 @@ async function verifyWith(
     if (!(await stat(path)).isFile())
       throw new JobError('file-system', 'A file was expected, but it is something else.');
   }
-  const plan = planFile === undefined ? undefined : await readFile(planFile, 'utf8');
+  const plan = planFile === undefined ? undefined : await readPlanFile(planFile);
   const { kind: _, ...result } = await pool.run(
     {
       kind: 'verify',

@@ -1,3 +1,4 @@
+import { hideOptionsSchema as effectSchema } from '@passerby/engine';
 import { z } from 'zod';
 
 const faceModelSchema = z.enum(['auto', 'yunet', 'retinaface']);
@@ -28,14 +29,11 @@ export type FixedRegion = z.infer<typeof regionSchema>;
 export const hideOptionsSchema = z.strictObject({
   preset: z.enum(['face', 'head']).default('head'),
   text: textSchema.default('all'),
-  effect: z.enum(['solid', 'mosaic', 'blur']).default('solid'),
-  color: z
-    .string()
-    .regex(/^#[0-9a-fA-F]{6}$/, 'expected #rrggbb')
-    .default('#000000'),
+  effect: effectSchema.shape.effect,
+  color: effectSchema.shape.color,
   audio: z.enum(['drop', 'keep']).default('drop'),
   quality: z.enum(['small', 'default', 'fast']).default('default'),
-  regions: z.array(regionSchema).default([]),
+  regions: z.array(regionSchema).readonly().default([]),
   faceModel: faceModelSchema.default('auto'),
   modelsDir: z.string().min(1).optional(),
   verify: z.boolean().default(true),
@@ -44,7 +42,7 @@ export const hideOptionsSchema = z.strictObject({
 /** Schema of {@link VerifyOptions}: the one place of their ranges and defaults. */
 export const verifyOptionsSchema = z.strictObject({
   text: textSchema.default('all'),
-  regions: z.array(regionSchema).default([]),
+  regions: z.array(regionSchema).readonly().default([]),
   faceModel: faceModelSchema.default('auto'),
   modelsDir: z.string().min(1).optional(),
 });
@@ -57,7 +55,7 @@ export interface HideOptions {
   readonly text?: 'all' | 'plates' | 'none' | undefined;
   /** What is put over people. Default `solid`; `mosaic` is cosmetic and `blur` is weak. Text is solid always. */
   readonly effect?: 'solid' | 'mosaic' | 'blur' | undefined;
-  /** Colour of the solid effect, `#rrggbb`. Default black. */
+  /** Colour of the solid effect, `#rrggbb`. Default mid grey, `#808080`. */
   readonly color?: string | undefined;
   /** Default `drop`. `keep` keeps the first sound track: voices remain. */
   readonly audio?: 'drop' | 'keep' | undefined;

@@ -1,12 +1,12 @@
+import type { CoarseTotal } from '@passerby/engine';
 import { z } from 'zod';
-import { coarseCounts } from '../report/coarse-count.ts';
 import { failureCodes } from './job-error.ts';
 import { hideOptionsSchema, verifyOptionsSchema } from './job-options.ts';
 
 // What the parent and its worker processes say to each other: plain JSON, checked on arrival on both sides.
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
-const countSchema = z.enum(coarseCounts);
+const totalSchema = z.enum(['0', '1', '2-5', '6-20', '20+'] satisfies readonly CoarseTotal[]);
 
 /** Schema of {@link HideJob}. */
 export const hideJobSchema = z.strictObject({
@@ -92,7 +92,7 @@ export const hideJobResultSchema = z.strictObject({
   /** Whether verify ran. */
   verified: z.boolean(),
   models: modelsSchema,
-  totals: z.strictObject({ faces: countSchema, texts: countSchema, regions: countSchema, kept: countSchema }),
+  totals: z.strictObject({ faces: totalSchema, texts: totalSchema, regions: totalSchema, kept: totalSchema }),
   inputSha256: sha256Schema,
   /** The plan's text, where the job asked for it. */
   plan: z.string().optional(),

@@ -202,7 +202,7 @@ describe('WorkerPool', () => {
   });
 
   it('refuses a size that is no number of processes', () => {
-    expect(() => createWorkerPool({ size: 0 })).toThrow('Expected 1 or more for `size`, received 0.');
+    expect(() => createWorkerPool({ size: 0 })).toThrow('Expected at least 1 for size, received 0.');
     expect(defaultPoolSize()).toBeGreaterThanOrEqual(1);
   });
 

@@ -1,8 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { parseOptions } from '@passerby/engine';
 import { z } from 'zod';
 import { JobWorker, type JobRunOptions, type JobWorkerSettings } from './job-worker.ts';
 import type { Job, JobResult } from './job-types.ts';
-import { parseOptions } from './parse-options.ts';
 
 const workerPoolOptionsSchema = z.strictObject({
   size: z.int().min(1).max(256).optional(),
@@ -62,7 +62,7 @@ export class WorkerPool {
 
   /** @internal Use {@link createWorkerPool}. */
   constructor(options: WorkerPoolOptions) {
-    const resolved = parseOptions(workerPoolOptionsSchema, options);
+    const resolved = parseOptions(workerPoolOptionsSchema, options, 'worker pool options');
     this.size = resolved.size ?? defaultPoolSize();
     this.#settings = {
       processUrl: resolved.processUrl ?? new URL('./worker-process.js', import.meta.url),
