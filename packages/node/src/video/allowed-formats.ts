@@ -1,0 +1,46 @@
+/**
+ * FFmpeg's names of the containers that are opened: those that hold their pictures themselves. Playlists and session descriptions
+ * (hls, dash, concat, sdp, …), numbered series of images, scripts and text drawn as video are left out: they open other files or hosts.
+ */
+export const allowedFormats: readonly string[] = [
+  // today's cameras, phones, browsers, recorders
+  'mov,mp4,m4a,3gp,3g2,mj2',
+  'matroska,webm',
+  'avi',
+  'mpegts',
+  'mpeg',
+  'flv',
+  'asf',
+  'asf_o',
+  'ogg',
+  'mxf',
+  'gxf',
+  'dv',
+  'nut',
+  'ivf',
+  'wtv',
+  'rm',
+  'nsv',
+  'swf',
+  'yuv4mpegpipe',
+  'gif',
+  'apng',
+  // streams without a container
+  'h264',
+  'hevc',
+  'vvc',
+  'av1',
+  'obu',
+  'm4v',
+  'mpegvideo',
+  'mjpeg',
+  'mjpeg_2000',
+  'mpjpeg',
+  'smjpeg',
+  'h261',
+  'h263',
+  'vc1',
+  'vc1test',
+  'dirac',
+  'cavsvideo',
+];

@@ -1,0 +1,87 @@
+import { AV_NOPTS_VALUE } from 'node-av/constants';
+import type { Ratio } from './video-facts.ts';
+
+/** Whole ticks that times of this time base fall on exactly. */
+export interface TickScale {
+  /** Ticks a second. */
+  readonly timescale: number;
+  /** Ticks that one unit of the time base is. */
+  readonly ticksPerUnit: number;
+}
+
+/** Finer clocks than this are rounded to it: MP4 cannot count long times in them. */
+const finestTimescale = 10_000_000;
+
+/** Coarser clocks are divided, so that sound and movie headers can be written in ticks of the video. */
+const coarsestTimescale = 10_000;
+
+/** The clock for a video whose container counts in `timeBase` seconds. */
+export function chooseTickScale(timeBase: Ratio): TickScale {
+  if (timeBase.den > finestTimescale) {
+    return { timescale: finestTimescale, ticksPerUnit: (timeBase.num * finestTimescale) / timeBase.den };
+  }
+  const factor = 2 ** Math.max(0, Math.ceil(Math.log2(coarsestTimescale / timeBase.den)));
+  return { timescale: timeBase.den * factor, ticksPerUnit: timeBase.num * factor };
+}
+
+/** Jumps by more than this, where the container allows clocks to start anew, are a new clock and no pause. */
+const longestPauseSeconds = 10;
+
+/** What decoders say of a picture's time, in the container's units. */
+export interface DecodedTime {
+  /** `AV_NOPTS_VALUE` where unknown. */
+  readonly units: bigint;
+  /** 0 where unknown. */
+  readonly durationUnits: bigint;
+}
+
+/** Turns the times of decoded pictures into ticks from the first one shown, strictly increasing. */
+export class PictureTimes {
+  /** Pictures whose time was missing, or not later than that of the picture before. */
+  repaired = 0;
+  readonly #scale: TickScale;
+  readonly #usualTicks: number;
+  readonly #mayRestart: boolean;
+  #offsetTicks: number | undefined;
+  #lastTicks = -1;
+  #lastDurationTicks = 0;
+
+  /**
+   * @param framesPerSecond For pictures without a duration.
+   * @param mayRestart The container's clock may jump (MPEG-TS).
+   */
+  constructor(scale: TickScale, framesPerSecond: Ratio, mayRestart: boolean) {
+    this.#scale = scale;
+    this.#usualTicks = Math.max(1, Math.round((scale.timescale * framesPerSecond.den) / framesPerSecond.num));
+    this.#mayRestart = mayRestart;
+  }
+
+  /** Times of the next picture in the order shown. */
+  next(time: DecodedTime): { ticks: number; durationTicks: number } {
+    const { ticksPerUnit, timescale } = this.#scale;
+    const durationTicks =
+      time.durationUnits > 0n ? Math.max(1, Math.round(Number(time.durationUnits) * ticksPerUnit)) : this.#usualTicks;
+    const expected = this.#lastTicks < 0 ? 0 : this.#lastTicks + this.#lastDurationTicks;
+    const isKnown = time.units !== AV_NOPTS_VALUE;
+    let ticks = expected;
+    if (isKnown) {
+      const clockTicks = Math.round(Number(time.units) * ticksPerUnit);
+      this.#offsetTicks ??= expected - clockTicks;
+      ticks = clockTicks + this.#offsetTicks;
+    } else {
+      this.repaired++;
+    }
+    if (isKnown && this.#mayRestart && Math.abs(ticks - expected) > longestPauseSeconds * timescale) {
+      this.#offsetTicks = (this.#offsetTicks ?? 0) + expected - ticks;
+      ticks = expected;
+      this.repaired++;
+    }
+    if (ticks <= this.#lastTicks) {
+      ticks = this.#lastTicks + 1;
+      this.repaired++;
+    }
+    this.#lastTicks = ticks;
+    this.#lastDurationTicks = durationTicks;
+    return { ticks, durationTicks };
+  }
+}
