@@ -95,9 +95,12 @@ async function hideWith(
   { overwrite, planFile, fromPlanFile, onProgress, signal }: Around,
 ): Promise<HiddenFileResult> {
   await requirePlainFile(input);
-  const { extension: predicted } = await predictMedia(input);
-  const folder = dirname(chooseOutput(target, predicted));
-  if (typeof target === 'string') await requireFreeOutput(resolve(target), input, overwrite);
+  const { extensions } = await predictMedia(input);
+  const folder = dirname(chooseOutput(target, extensions[0]));
+  if (typeof target === 'string') {
+    requireFittingEnding(target, extensions);
+    await requireFreeOutput(resolve(target), input, overwrite);
+  }
   if (planFile !== undefined) await requireFreePlan(resolve(planFile), overwrite);
   const fromPlan = fromPlanFile === undefined ? undefined : await readPlanFile(fromPlanFile);
 
@@ -121,7 +124,7 @@ async function hideWith(
   );
   refuseLeaks(result);
   const output = chooseOutput(target, extension);
-  requireFittingEnding(output, extension);
+  requireFittingEnding(output, [extension]);
   await requireFreeOutput(output, input, overwrite);
   const outputSha256 = await hashFile(temporary.path, signal);
   signal?.throwIfAborted();
@@ -170,11 +173,12 @@ async function realpathIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-function requireFittingEnding(output: string, extension: string): void {
+function requireFittingEnding(output: string, extensions: readonly string[]): void {
   const ending = extname(output).toLowerCase();
-  if (ending === extension || (ending === '.jpeg' && extension === '.jpg')) return;
+  if (extensions.includes(ending === '.jpeg' ? '.jpg' : ending)) return;
+  const expected = extensions.join(' or ');
   throw new OptionsError(
-    `Expected an output that ends in ${extension} for this input, received ${ending || 'no ending'}.`,
+    `Expected an output that ends in ${expected} for this input, received ${ending || 'no ending'}.`,
   );
 }
 

@@ -2,8 +2,16 @@ export { hideFile, type HiddenFileResult, type HideFileOptions } from './hide-fi
 export { verifyFile, type VerifiedFileResult, type VerifyFileOptions } from './verify-file.ts';
 export { createWorkerPool, defaultPoolSize, type WorkerPool, type WorkerPoolOptions } from './job/worker-pool.ts';
 export { JobError, type JobErrorCode } from './job/job-error.ts';
-export { hideOptionsSchema, verifyOptionsSchema } from './job/job-options.ts';
-export type { FixedRegion, HideOptions, VerifyOptions } from './job/job-options.ts';
+export { resolveHideOptions, resolveVerifyOptions } from './job/job-options.ts';
+export type {
+  FixedRegion,
+  HideOptions,
+  ResolvedHideOptions,
+  ResolvedVerifyOptions,
+  VerifyOptions,
+} from './job/job-options.ts';
 export type { Finding, JobProgress } from './job/job-types.ts';
-export { isMediaEnding, predictMedia, type PredictedMedia } from './output/predict-media.ts';
+export { isMediaEnding, outputExtensions, predictMedia, type PredictedMedia } from './output/predict-media.ts';
 export { writePrivateFile } from './output/write-private-file.ts';
+export { reportRun, runReportSchema, type FileOutcome, type Run, type RunReport } from './report/run-report.ts';
+export { toolVersions } from './report/tool-versions.ts';

@@ -1,4 +1,4 @@
-import { hideOptionsSchema as effectSchema } from '@passerby/engine';
+import { hideOptionsSchema as effectSchema, parseOptions } from '@passerby/engine';
 import { z } from 'zod';
 
 const faceModelSchema = z.enum(['auto', 'yunet', 'retinaface']);
@@ -88,3 +88,13 @@ export type ResolvedHideOptions = z.infer<typeof hideOptionsSchema>;
 
 /** {@link VerifyOptions} with every default filled in. */
 export type ResolvedVerifyOptions = z.infer<typeof verifyOptionsSchema>;
+
+/** {@link HideOptions} with every default filled in. @throws OptionsError for options out of range. */
+export function resolveHideOptions(options: HideOptions): ResolvedHideOptions {
+  return parseOptions(hideOptionsSchema, options, 'hide options');
+}
+
+/** {@link VerifyOptions} with every default filled in. @throws OptionsError for options out of range. */
+export function resolveVerifyOptions(options: VerifyOptions): ResolvedVerifyOptions {
+  return parseOptions(verifyOptionsSchema, options, 'verify options');
+}

@@ -6,19 +6,19 @@ import { sniffPictureFormat, type PictureFormat } from '../photo/picture-format.
 export interface PredictedMedia {
   /** Whether it is a picture or a video by its first bytes or by its name. A broken file with a media ending counts, and so does media with another ending. */
   readonly isMedia: boolean;
-  /** The ending that its output will most likely get, with the dot. The finished job knows for certain. */
-  readonly extension: string;
+  /** The endings, with the dot, that its output may get; the likeliest first. The finished job knows for certain. */
+  readonly extensions: readonly [string, ...string[]];
 }
 
-const pictureExtensions: Readonly<Record<PictureFormat, string>> = {
-  jpeg: '.jpg',
-  png: '.png',
-  webp: '.webp',
-  gif: '.gif',
-  tiff: '.png',
-  heif: '.jpg',
-  jp2: '.jpg',
-  j2k: '.jpg',
+const pictureExtensions: Readonly<Record<PictureFormat, PredictedMedia['extensions']>> = {
+  jpeg: ['.jpg'],
+  png: ['.png'],
+  webp: ['.webp'],
+  gif: ['.gif', '.png'],
+  tiff: ['.png'],
+  heif: ['.jpg'],
+  jp2: ['.jpg'],
+  j2k: ['.jpg'],
 };
 
 /** Endings of pictures, and the ending that their outputs get. */
@@ -49,16 +49,20 @@ const videoNames: ReadonlySet<string> = new Set([
   '.mjpeg', '.mjpg', '.h264', '.264', '.h265', '.265', '.hevc',
 ]);
 
+/** All endings that outputs have. */
+export const outputExtensions: readonly string[] = ['.jpg', '.png', '.webp', '.gif', '.mp4'];
+
 const headLength = 64;
 
 /** Guesses by the file's first bytes, then by its name. Decodes nothing. */
 export async function predictMedia(path: string): Promise<PredictedMedia> {
   const head = await readHead(path);
   const picture = sniffPictureFormat(head);
-  if (picture) return { isMedia: true, extension: pictureExtensions[picture] };
-  if (looksLikeVideo(head)) return { isMedia: true, extension: '.mp4' };
+  if (picture) return { isMedia: true, extensions: pictureExtensions[picture] };
+  if (looksLikeVideo(head)) return { isMedia: true, extensions: ['.mp4'] };
   const ending = extname(path).toLowerCase();
-  return { isMedia: isMediaEnding(ending), extension: pictureNames[ending] ?? '.mp4' };
+  const likeliest = pictureNames[ending] ?? '.mp4';
+  return { isMedia: isMediaEnding(ending), extensions: [likeliest, ...outputExtensions] };
 }
 
 /** Whether pictures or videos have this ending (with its dot, in any case). */
