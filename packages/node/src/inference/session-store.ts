@@ -2,11 +2,11 @@ import { freeInputSizes, type InferenceSession } from '@passerby/engine';
 import type { FoundModel } from '../models/find-model.ts';
 import { OrtNodeSession } from './ort-node-session.ts';
 
-/** Opens the session of a model that was found. Tests pass one that plants failures. */
-export type OpenSession = (model: FoundModel) => Promise<InferenceSession & AsyncDisposable>;
+/** Opens the session of a model that was found, with so many threads in one run. Tests pass one that plants failures. */
+export type OpenSession = (model: FoundModel, threads: number) => Promise<InferenceSession & AsyncDisposable>;
 
-const openOrtSession: OpenSession = ({ manifest, bytes }) =>
-  OrtNodeSession.open(manifest.name, manifest.name === 'retinaface' ? freeInputSizes(bytes) : bytes);
+const openOrtSession: OpenSession = ({ manifest, bytes }, threads) =>
+  OrtNodeSession.open(manifest.name, manifest.name === 'retinaface' ? freeInputSizes(bytes) : bytes, { threads });
 
 /**
  * The sessions of one worker process, kept from file to file, as loading a model costs as much as several looks.
@@ -20,12 +20,13 @@ export class SessionStore {
     this.#open = open;
   }
 
-  /** The session of this model, opened on first use; the store keeps owning it. */
-  get(model: FoundModel): Promise<InferenceSession> {
-    const known = this.#sessions.get(model.manifest.sha256);
+  /** The session of this model with so many threads in one run, opened on first use; the store keeps owning it. */
+  get(model: FoundModel, threads: number): Promise<InferenceSession> {
+    const key = `${model.manifest.sha256} ${threads}`;
+    const known = this.#sessions.get(key);
     if (known) return known;
-    const opened = this.#open(model);
-    this.#sessions.set(model.manifest.sha256, opened);
+    const opened = this.#open(model, threads);
+    this.#sessions.set(key, opened);
     return opened;
   }
 

@@ -92,6 +92,11 @@ export class VideoReader {
     }
   }
 
+  /** End of the last picture given, in seconds from the first. */
+  get endSeconds(): number {
+    return this.#endSeconds;
+  }
+
   /** After the last picture. */
   get damage(): ReadingDamage {
     const announced = announcedSeconds(this.stream);

@@ -18,10 +18,14 @@ export interface VideoSource extends FrameSource<AvPicture> {
   /** The file; for its sound. */
   readonly file: string;
   readonly facts: VideoFacts;
+  /** For progress only; 0 where nothing is known. */
+  readonly estimatedFrameCount: number;
   /** What is done to the pictures and what is left out, one sentence each. */
   readonly notes: readonly string[];
   /** What was wrong in the last complete reading, one sentence each. */
   readonly warnings: readonly string[];
+  /** From the first frame shown to the end of the last, in the last complete reading; 0 before. */
+  readonly durationSeconds: number;
   /** Seconds of the container's clock at which the first frame is shown; known once it was read. */
   readonly startSeconds: number;
   /** Frees decoder and memory. Frames still held stay valid until they are disposed. */
@@ -46,6 +50,7 @@ class FileVideoSource implements VideoSource {
   readonly notes: readonly string[];
   readonly startSeconds: number;
   warnings: readonly string[] = [];
+  durationSeconds = 0;
   readonly #purpose: VideoPurpose;
   readonly #pool: FramePool = new FramePool();
   readonly #scaler: FrameScaler = new FrameScaler();
@@ -69,6 +74,10 @@ class FileVideoSource implements VideoSource {
     return this.facts.height;
   }
 
+  get estimatedFrameCount(): number {
+    return this.facts.estimatedFrameCount;
+  }
+
   async *frames(options: { readonly signal?: AbortSignalLike | undefined } = {}): AsyncGenerator<RawFrame<AvPicture>> {
     const reader = this.#opened ?? this.#open();
     this.#opened = undefined;
@@ -81,6 +90,7 @@ class FileVideoSource implements VideoSource {
         yield new RawFrame(picture, index, picture.time.ticks / this.facts.timescale);
       }
       this.warnings = describeDamage(reader);
+      this.durationSeconds = reader.endSeconds;
     } finally {
       reader.close();
     }

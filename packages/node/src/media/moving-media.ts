@@ -1,0 +1,97 @@
+import {
+  createHider,
+  lookAtFrames,
+  PlanError,
+  type EffectReport,
+  type FrameSink,
+  type FrameSource,
+  type LookDetectors,
+  type Plan,
+} from '@passerby/engine';
+import { randomId } from '../random-id.ts';
+import type { LookedAt, Media, WalkOptions, WriteOptions } from './media.ts';
+
+/** Frames of a video or an animation, and what is known of them. */
+export interface MovingSource<Native> extends FrameSource<Native>, Disposable {
+  /** For progress only; 0 where nothing is known. */
+  readonly estimatedFrameCount: number;
+  readonly notes: readonly string[];
+  /** What was wrong in the last complete reading. */
+  readonly warnings: readonly string[];
+  /** From the first frame shown to the end of the last, in the last complete reading. */
+  readonly durationSeconds: number;
+}
+
+/** How one kind of moving picture is read and written. */
+export interface MovingFormat<Native, Source extends MovingSource<Native>> {
+  readonly kind: 'animation' | 'video';
+  readonly extension: string;
+  open(file: string, purpose: 'look' | 'hide'): Promise<Source>;
+  createSink(path: string, source: Source, write: WriteOptions): Promise<FrameSink<Native>>;
+}
+
+/** A video or an animation: read once to look, once to hide. */
+export class MovingMedia<Native, Source extends MovingSource<Native>> implements Media {
+  readonly kind: 'animation' | 'video';
+  readonly width: number;
+  readonly height: number;
+  readonly extension: string;
+  readonly notes: readonly string[];
+  readonly #file: string;
+  readonly #format: MovingFormat<Native, Source>;
+  readonly #source: Source;
+  readonly #warnings = new Set<string>();
+
+  private constructor(file: string, format: MovingFormat<Native, Source>, source: Source) {
+    this.#file = file;
+    this.#format = format;
+    this.#source = source;
+    this.kind = format.kind;
+    this.extension = format.extension;
+    ({ width: this.width, height: this.height, notes: this.notes } = source);
+  }
+
+  /** Opens a file of this format. @throws UnsupportedMediaError, DamagedMediaError */
+  static async open<Native, Source extends MovingSource<Native>>(
+    file: string,
+    format: MovingFormat<Native, Source>,
+  ): Promise<MovingMedia<Native, Source>> {
+    return new MovingMedia(file, format, await format.open(file, 'look'));
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.#warnings];
+  }
+
+  async look(detectors: LookDetectors, { signal, onProgress }: WalkOptions): Promise<LookedAt> {
+    const total = this.#source.estimatedFrameCount || undefined;
+    const { tracks, frameCount } = await lookAtFrames(this.#source.frames({ signal }), detectors, {
+      randomId,
+      signal,
+      onProgress: (done) => onProgress(done, total),
+    });
+    for (const warning of this.#source.warnings) this.#warnings.add(warning);
+    return { tracks, frameCount, durationSeconds: this.#source.durationSeconds };
+  }
+
+  async writeHidden(plan: Plan, path: string, write: WriteOptions, walk: WalkOptions): Promise<EffectReport> {
+    using source = await this.#format.open(this.#file, 'hide');
+    await using sink = await this.#format.createSink(path, source, write);
+    const hider = createHider(plan, { ...write.hide, signal: walk.signal });
+    let done = 0;
+    for await (const raw of source.frames({ signal: walk.signal })) {
+      await sink.write(hider.hide(raw));
+      walk.onProgress(++done, plan.media.frameCount);
+    }
+    if (done !== plan.media.frameCount) {
+      throw new PlanError(`Expected the ${plan.media.frameCount} frames that the plan covers, received ${done}.`);
+    }
+    await sink.finish();
+    for (const warning of source.warnings) this.#warnings.add(warning);
+    return hider.report();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#source[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,68 @@
+import type { RawFrame } from '@passerby/engine';
+import { open } from 'node:fs/promises';
+import { openPhoto } from '../photo/open-photo.ts';
+import { sniffPictureFormat } from '../photo/picture-format.ts';
+import type { Media, WalkOptions } from './media.ts';
+import { MovingMedia, type MovingSource } from './moving-media.ts';
+import { PhotoMedia } from './photo-media.ts';
+import { videoFormat } from './video-format.ts';
+
+/**
+ * Opens a file by what it holds, whatever its name says.
+ * @throws UnsupportedMediaError where it is no photo, animation or video that can be read; DamagedMediaError where nothing of it can be decoded.
+ */
+export async function openMedia(file: string): Promise<Media> {
+  if ((await kindOf(file)) === 'photo') return PhotoMedia.open(file);
+  return MovingMedia.open(file, videoFormat);
+}
+
+/** The frames that a player of a file shows, counted on the way. */
+export interface ShownFrames {
+  /** Gives every frame; to be walked once. */
+  readonly frames: AsyncIterable<RawFrame>;
+  /** After the walk. */
+  count(): { readonly frameCount: number; readonly durationSeconds: number };
+}
+
+/** Reads a file's frames for a check: `kind` as {@link openMedia} said, the name does not count. */
+export function readFrames(file: string, kind: Media['kind'], { signal, onProgress }: WalkOptions): ShownFrames {
+  let frameCount = 0;
+  let durationSeconds = 0;
+  async function* walk(): AsyncGenerator<RawFrame> {
+    using source = await openFrames(file, kind);
+    for await (const frame of source.frames({ signal })) {
+      onProgress(++frameCount, undefined);
+      yield frame;
+    }
+    ({ durationSeconds } = source);
+  }
+  return { frames: walk(), count: () => ({ frameCount, durationSeconds }) };
+}
+
+type Frames = Pick<MovingSource<unknown>, 'frames' | 'durationSeconds'> & Disposable;
+
+async function openFrames(file: string, kind: Media['kind']): Promise<Frames> {
+  if (kind === 'photo') return photoFrames(file);
+  return videoFormat.open(file, 'look');
+}
+
+function photoFrames(file: string): Frames {
+  return {
+    durationSeconds: 0,
+    async *frames() {
+      yield (await openPhoto(file)).frame;
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+async function kindOf(file: string): Promise<'photo' | 'video'> {
+  const head = new Uint8Array(64);
+  const handle = await open(file, 'r');
+  try {
+    await handle.read(head, 0, head.length, 0);
+  } finally {
+    await handle.close();
+  }
+  return sniffPictureFormat(head) ? 'photo' : 'video';
+}

@@ -1,0 +1,53 @@
+import { verifyFrames, type FrameFinding, type Plan } from '@passerby/engine';
+import { auditOutput } from '../audit/audit-output.ts';
+import { openCheckingDetectors } from '../inference/open-detectors.ts';
+import type { SessionStore } from '../inference/session-store.ts';
+import type { Finding, HideJob } from '../job/job-types.ts';
+import type { Media, WalkOptions } from '../media/media.ts';
+import { readFrames } from '../media/open-media.ts';
+import { textNotLookedFor, toFindings } from './to-findings.ts';
+
+/** What a look at a fresh output came to. */
+export interface CheckedOutput {
+  readonly findings: readonly Finding[];
+  /** With boxes, for hiding what is left; never printed. */
+  readonly frameFindings: readonly FrameFinding[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Accounts for every byte of a fresh output, always, and looks at its pictures again unless the job says not to.
+ * @throws InferenceError where a detector fails; DamagedMediaError where the output cannot be decoded.
+ */
+export async function checkOutput(
+  path: string,
+  kind: Media['kind'],
+  plan: Plan,
+  { options, threads }: HideJob,
+  sessions: SessionStore,
+  walk: WalkOptions,
+): Promise<CheckedOutput> {
+  const container = await auditOutput(path, { kind, audio: options.audio });
+  const findings = container.map(({ kind: rule, severity, text, offset }): Finding => ({
+    kind: rule,
+    severity,
+    text,
+    offset,
+  }));
+  if (options.audio === 'keep' && kind === 'video') {
+    findings.push({ kind: 'sound', severity: 'accepted', text: 'The sound was kept: voices remain.' });
+  }
+  if (options.text === 'none') findings.push(textNotLookedFor);
+  if (!options.verify) return { findings, frameFindings: [], notes: [] };
+  const detectors = await openCheckingDetectors({ ...options, media: kind, threads }, sessions);
+  const frameFindings = await verifyFrames(
+    readFrames(path, kind, { signal: walk.signal, onProgress: (done) => walk.onProgress(done, plan.media.frameCount) })
+      .frames,
+    detectors,
+    plan,
+    {
+      signal: walk.signal,
+    },
+  );
+  return { findings: [...findings, ...toFindings(frameFindings)], frameFindings, notes: detectors.notes };
+}
