@@ -93,13 +93,12 @@ function transpose([a, b, c]: Matrix): Matrix {
   ];
 }
 
+function cross(p: Vector, q: Vector): Vector {
+  return [p[1] * q[2] - p[2] * q[1], p[2] * q[0] - p[0] * q[2], p[0] * q[1] - p[1] * q[0]];
+}
+
 function invert(matrix: Matrix): Matrix {
   const [a, b, c] = matrix;
-  const cross = (p: Vector, q: Vector): Vector => [
-    p[1] * q[2] - p[2] * q[1],
-    p[2] * q[0] - p[0] * q[2],
-    p[0] * q[1] - p[1] * q[0],
-  ];
   const across = cross(b, c);
   const determinant = a[0] * across[0] + a[1] * across[1] + a[2] * across[2];
   const columns = [across, cross(c, a), cross(a, b)].map((column) => column.map((value) => value / determinant));

@@ -1,7 +1,6 @@
 import { DamagedMediaError, UnsupportedMediaError } from '@passerby/engine';
-import { FF_DECODER_JPEG2000, FF_DECODER_MJPEG } from 'node-av';
+import { FF_DECODER_JPEG2000 } from 'node-av';
 import { profileOfCoding, profileOfPng } from './color-coding.ts';
-import { sharp } from './configured-sharp.ts';
 import { checkPixelCount, decodeWithSharp, type DecodedPicture } from './decode-with-sharp.ts';
 import { convertFrame, decodePictures } from './ffmpeg-frames.ts';
 import { decodeHeif } from './heif/decode-heif.ts';
@@ -11,6 +10,7 @@ import type { Orientation } from './heif/orientation.ts';
 import type { PictureFormat } from './picture-format.ts';
 import { isCameraRaw } from './read-tiff.ts';
 import { readBoxes } from './read-boxes.ts';
+import { decodeBrokenJpeg } from './decode-broken-jpeg.ts';
 import { wrapInTiff, type StoredPixels } from './wrap-in-tiff.ts';
 
 /**
@@ -23,26 +23,17 @@ export async function decodePicture(
   format: PictureFormat,
   maxPixels: number,
 ): Promise<DecodedPicture> {
-  switch (format) {
-    case 'jpeg':
-      return decodeWithSharp(bytes, { maxPixels }).catch((error: unknown) => {
-        if (error instanceof DamagedMediaError) return decodeBrokenJpeg(bytes, maxPixels, error);
-        throw error;
-      });
-    case 'png':
-      return decodeWithSharp(bytes, { maxPixels, icc: profileOfPng(bytes) });
-    case 'tiff':
-      if (isCameraRaw(bytes))
-        throw new UnsupportedMediaError('Camera raw files are not supported: only a preview could be read.');
-      return decodeWithSharp(bytes, { maxPixels });
-    case 'webp':
-    case 'gif':
-      return decodeWithSharp(bytes, { maxPixels });
-    case 'heif':
-      return decodeHeifPicture(bytes, maxPixels);
-    case 'jp2':
-    case 'j2k':
-      return decodeJpeg2000(bytes, format, maxPixels);
+  if (format === 'heif') return decodeHeifPicture(bytes, maxPixels);
+  if (format === 'jp2' || format === 'j2k') return decodeJpeg2000(bytes, format, maxPixels);
+  if (format === 'tiff' && isCameraRaw(bytes)) {
+    throw new UnsupportedMediaError('Camera raw files are not supported: only a preview could be read.');
+  }
+  const icc = format === 'png' ? profileOfPng(bytes) : undefined;
+  try {
+    return await decodeWithSharp(bytes, { maxPixels, icc });
+  } catch (error) {
+    if (format === 'jpeg' && error instanceof DamagedMediaError) return await decodeBrokenJpeg(bytes, maxPixels);
+    throw error;
   }
 }
 
@@ -61,22 +52,6 @@ async function decodeHeifPicture(bytes: Uint8Array, maxPixels: number): Promise<
   const icc = picture.icc ?? profileOfCoding(coding);
   const decoded = await finishStored(pixels, icc, picture.orientation, maxPixels);
   return { ...decoded, isDamaged, pageCount };
-}
-
-/** FFmpeg's decoder conceals faults that libvips gives up on. */
-async function decodeBrokenJpeg(
-  bytes: Uint8Array,
-  maxPixels: number,
-  cause: DamagedMediaError,
-): Promise<DecodedPicture> {
-  const metadata = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch(() => {
-      throw cause;
-    });
-  const pixels = decodeOne(FF_DECODER_MJPEG, bytes, maxPixels);
-  const decoded = await finishStored(pixels, metadata.icc, (metadata.orientation ?? 1) as Orientation, maxPixels);
-  return { ...decoded, isDamaged: true };
 }
 
 async function decodeJpeg2000(bytes: Uint8Array, format: 'jp2' | 'j2k', maxPixels: number): Promise<DecodedPicture> {

@@ -31,15 +31,15 @@ export async function decodeWithSharp(bytes: Uint8Array, options: DecodeOptions)
   const metadata = await sharp(bytes, { limitInputPixels: false }).metadata().catch(throwDamaged);
   checkPixelCount(metadata.width, metadata.height, options.maxPixels);
   let hasBrokenProfile = false;
+  const onWarning = (warning: string): void => {
+    hasBrokenProfile ||= /profile/i.test(warning);
+  };
   const decode = async (failOn: 'warning' | 'none'): Promise<PhotoPixels> => {
     const settings: SharpOptions = {
       autoOrient: true,
       failOn,
       limitInputPixels: options.maxPixels,
       sequentialRead: true,
-    };
-    const onWarning = (warning: string): void => {
-      hasBrokenProfile ||= /profile/i.test(warning);
     };
     if (options.icc) return convert(await retag(bytes, settings, options.icc, 'srgb'), settings, onWarning);
     // Sharp leaves profiles of 16-bit gray pictures aside.

@@ -19,7 +19,7 @@ export interface Photo {
   readonly outputFormat: PhotoOutputFormat;
   /** Whether the input kept every pixel exactly, for `writePhoto`. */
   readonly isLossless: boolean;
-  /** Whether part of the file could not be decoded; the notes say so too. */
+  /** Whether part of the file could not be decoded. The notes do not speak of it: it deserves a warning. */
   readonly isDamaged: boolean;
   /** What people should know, one sentence each. */
   readonly notes: readonly string[];
@@ -75,9 +75,8 @@ const outputFormats: Readonly<Record<PictureFormat, PhotoOutputFormat>> = {
 
 function describe(decoded: DecodedPicture, inputName: string, outputFormat: PhotoOutputFormat): string[] {
   const outputName = nameOfFormat(outputFormat);
-  const { pixels, pageCount, isDamaged, hasBrokenProfile } = decoded;
+  const { pixels, pageCount, hasBrokenProfile } = decoded;
   return [
-    isDamaged && 'The file is damaged: what could be decoded of it was hidden.',
     inputName !== outputName && `${inputName} is written as ${outputName}.`,
     pageCount > 1 && `The file holds ${pageCount} pictures: the primary one was hidden, the others are left out.`,
     hasBrokenProfile && 'The colour profile is broken: the colours were taken for sRGB.',

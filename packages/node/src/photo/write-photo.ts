@@ -26,23 +26,21 @@ export async function writePhoto(
 }
 
 /** The photo as a file's bytes. @internal */
-export async function encodePhoto(photo: PhotoPixels, format: PhotoOutputFormat, isLossless: boolean): Promise<Buffer> {
+export function encodePhoto(photo: PhotoPixels, format: PhotoOutputFormat, isLossless: boolean): Promise<Buffer> {
   const { data, width, height, channels } = photo;
   const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
-  switch (format) {
-    case 'jpeg':
-      return (
-        image
-          .flatten({ background: '#ffffff' })
-          // Huffman tables made for the picture save a tenth of the file, but hold six bytes a pixel while it is written.
-          .jpeg({ quality: 92, chromaSubsampling: '4:4:4', progressive: false, optimiseCoding: width * height <= 50e6 })
-          .toBuffer()
-      );
-    case 'png':
-      return image.png({ compressionLevel: 6, adaptiveFiltering: true, palette: false }).toBuffer();
-    case 'webp':
-      return image
-        .webp(isLossless ? { lossless: true, exact: true } : { quality: 92, smartSubsample: true })
-        .toBuffer();
+  if (format === 'png') return image.png({ compressionLevel: 6, adaptiveFiltering: true, palette: false }).toBuffer();
+  if (format === 'webp') {
+    return image.webp(isLossless ? { lossless: true, exact: true } : { quality: 92, smartSubsample: true }).toBuffer();
   }
+  return image
+    .flatten({ background: '#ffffff' })
+    .jpeg({
+      quality: 92,
+      chromaSubsampling: '4:4:4',
+      progressive: false,
+      // Huffman tables made for the picture save a tenth of the file, but hold six bytes a pixel while it is written.
+      optimiseCoding: width * height <= 50e6,
+    })
+    .toBuffer();
 }
