@@ -73,7 +73,8 @@ export async function verifyFrames(
         if (part.due.length > concurrency) await settle(part);
       }
       free();
-      resolved.onProgress?.(++index);
+      index += 1;
+      resolved.onProgress?.(index);
     }
     for (const part of parts) while (part.due.length > 0) await settle(part);
   } finally {
