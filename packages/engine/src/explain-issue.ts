@@ -49,8 +49,9 @@ function describeType(type: string): string {
 }
 
 function describeBound(origin: string, relation: string, bound: number | bigint): string {
-  if (origin === 'string') return `${relation} ${bound} characters`;
-  if (origin === 'array') return `${relation} ${bound} entries`;
+  const isOne = Number(bound) === 1;
+  if (origin === 'string') return `${relation} ${bound} ${isOne ? 'character' : 'characters'}`;
+  if (origin === 'array') return `${relation} ${bound} ${isOne ? 'entry' : 'entries'}`;
   return `${relation} ${bound}`;
 }
 
