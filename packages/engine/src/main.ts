@@ -11,10 +11,12 @@ export type { Detector } from './detect/detector.ts';
 export type { InferenceSession, Tensor } from './detect/inference-session.ts';
 export {
   createFaceDetector,
+  checkFaceOptions,
   photoFaceOptions,
   videoFaceOptions,
   type FaceDetectorOptions,
   type FaceModelName,
+  type FaceRun,
 } from './detect/face-detector.ts';
 export {
   createTextDetector,

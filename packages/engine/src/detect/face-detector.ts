@@ -9,12 +9,20 @@ import { chooseScale, fillTensor, planLooks, toPicture } from './scan-picture.ts
 import { uniteDuplicates } from './unite-duplicates.ts';
 import { yunet } from './yunet.ts';
 
+/** One look at the whole picture. */
+export interface FaceRun {
+  /** Longest side to which the picture is scaled, in pixels (tiles above 2 MP). 32 to 8192; larger finds smaller faces. */
+  readonly longestSide: number;
+  /** Least score of a box, above 0 to 1. Lower hides more, also what is no face. */
+  readonly scoreThreshold: number;
+  /** Left out where it would enlarge the picture. Default false: small pictures are enlarged up to four times. */
+  readonly onlyShrinks?: boolean;
+}
+
 /** How a face detector looks. */
 export interface FaceDetectorOptions {
-  /** Longest sides, in pixels, to which the whole picture is scaled, one run each (tiles above 2 MP). 32 to 8192, at least one; larger finds smaller faces. */
-  readonly inputSizes?: readonly number[];
-  /** Least score of a box, 0 to 1. Lower hides more, also what is no face. */
-  readonly scoreThreshold?: number;
+  /** At least one that does not only shrink. Default: {@link photoFaceOptions} of the model. */
+  readonly runs?: readonly FaceRun[];
   /** Most faces in one picture; more is an error, never a cut list. At least 1, default 5000. */
   readonly maxDetections?: number;
 }
@@ -24,23 +32,58 @@ export type FaceModelName = 'yunet' | 'retinaface';
 
 const models: Readonly<Record<FaceModelName, FaceModel>> = { yunet, retinaface };
 
-/** Settings for photos: everybody, whatever it takes. Tuned on real photos, see bench/README.md. */
+/** Settings for photos: everybody, whatever it takes. Chosen on real photos with masks, crowds and caps: bench/README.md. */
 export const photoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
-  yunet: { inputSizes: [640, 1280], scoreThreshold: 0.3 },
-  retinaface: { inputSizes: [640, 1280, 1920], scoreThreshold: 0.1 },
+  yunet: {
+    runs: [
+      { longestSide: 320, scoreThreshold: 0.4 },
+      { longestSide: 480, scoreThreshold: 0.28 },
+      { longestSide: 960, scoreThreshold: 0.25 },
+      { longestSide: 1600, scoreThreshold: 0.25 },
+      { longestSide: 3200, scoreThreshold: 0.3, onlyShrinks: true },
+    ],
+  },
+  retinaface: {
+    runs: [
+      { longestSide: 320, scoreThreshold: 0.2 },
+      { longestSide: 640, scoreThreshold: 0.1 },
+      { longestSide: 1280, scoreThreshold: 0.1 },
+      { longestSide: 1920, scoreThreshold: 0.1 },
+      { longestSide: 3200, scoreThreshold: 0.15, onlyShrinks: true },
+    ],
+  },
 };
 
 /** Settings for the frames of videos, where the frames around help. */
 export const videoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
-  yunet: { inputSizes: [640, 1280], scoreThreshold: 0.3 },
-  retinaface: { inputSizes: [640, 1280], scoreThreshold: 0.2 },
+  yunet: {
+    runs: [
+      { longestSide: 640, scoreThreshold: 0.3 },
+      { longestSide: 1280, scoreThreshold: 0.3 },
+    ],
+  },
+  retinaface: {
+    runs: [
+      { longestSide: 640, scoreThreshold: 0.2 },
+      { longestSide: 1280, scoreThreshold: 0.2 },
+    ],
+  },
 };
 
-/** Largest side, at the network's input, of boxes taken from a run that has a smaller run beside it: that one sees them better. */
-const largestInFineRun = 192;
-/** Largest side, at the network's input, of boxes below {@link strongScore}: larger weak ones are walls, cloth and tables. */
-const largestWeak = 160;
-const strongScore = 0.5;
+/** Settings for checking what was hidden, where the same model hid it: another size, so that it does not repeat its own miss. */
+export const checkFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
+  yunet: { runs: [{ longestSide: 1120, scoreThreshold: 0.4 }] },
+  retinaface: { runs: [{ longestSide: 960, scoreThreshold: 0.4 }] },
+};
+
+/** Largest side, at the network's input, of boxes from all runs but the coarsest, which sees large faces better. */
+const largestInFineRun = 160;
+/** Largest side, at the network's input, of boxes below {@link strongScore}: larger weak ones are walls, cloth and car fronts. */
+const largestWeak = 128;
+const strongScore = 0.6;
+/** Regions grow by .28 of a face box and more (preset `face` with R11): what lies this far beyond a box is hidden with it. */
+const slackRatio = 0.2;
+const limits = { maxInputPixels: 2_250_000, overlapPixels: largestInFineRun + 32 };
 
 /**
  * Finds faces: several input sizes of the whole picture, all raw boxes over the threshold united, none suppressed.
@@ -64,14 +107,13 @@ async function detectFaces(
   session: InferenceSession,
   model: FaceModel,
   picture: PictureView,
-  { inputSizes, scoreThreshold, maxDetections }: Required<FaceDetectorOptions>,
+  { runs, maxDetections }: Required<FaceDetectorOptions>,
   { signal }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
   const found: Detection[] = [];
-  const scales = new Set(inputSizes.map((size) => chooseScale(picture, size)));
-  const coarsest = Math.min(...scales);
-  for (const scale of scales) {
-    const limits = { maxInputPixels: 2_250_000, overlapPixels: largestInFineRun + 32 };
+  const scaled = scaleRuns(picture, runs);
+  const coarsest = Math.min(...scaled.keys());
+  for (const [scale, scoreThreshold] of scaled) {
     for (const look of planLooks(picture, scale, limits)) {
       signal?.throwIfAborted();
       const rgb = picture.sample(look.crop, look.width, look.height);
@@ -82,7 +124,7 @@ async function detectFaces(
       }
     }
   }
-  const united = uniteDuplicates(found);
+  const united = uniteDuplicates(found, slackRatio);
   if (united.length > maxDetections) {
     throw new InferenceError(
       `Expected at most ${maxDetections} faces in one picture from model "${session.model}", received ${united.length}.`,
@@ -91,22 +133,41 @@ async function detectFaces(
   return united;
 }
 
+/** Scales to look at, each with its threshold: small pictures make runs coincide, and the lower threshold counts. */
+function scaleRuns(picture: PictureView, runs: readonly FaceRun[]): Map<number, number> {
+  const scaled = new Map<number, number>();
+  for (const { longestSide, scoreThreshold, onlyShrinks = false } of runs) {
+    const scale = chooseScale(picture, longestSide);
+    if (onlyShrinks && scale > 1) continue;
+    scaled.set(scale, Math.min(scoreThreshold, scaled.get(scale) ?? 1));
+  }
+  return scaled;
+}
+
 function passesGate(box: ScoredBox, isCoarsest: boolean): boolean {
   const side = Math.max(box.width, box.height);
   if (!isCoarsest && side > largestInFineRun) return false;
   return side <= largestWeak || box.score >= strongScore;
 }
 
-function resolveOptions(options: FaceDetectorOptions): Required<FaceDetectorOptions> {
-  const { inputSizes = [], scoreThreshold = 0.3, maxDetections = 5000 } = options;
-  if (inputSizes.length === 0 || !inputSizes.every((size) => size >= 32 && size <= 8192)) {
-    throw new OptionsError(`Expected sizes of 32 to 8192 for inputSizes, received [${inputSizes.join(', ')}].`);
+function resolveOptions({ runs = [], maxDetections = 5000 }: FaceDetectorOptions): Required<FaceDetectorOptions> {
+  if (!runs.some(({ onlyShrinks }) => onlyShrinks !== true)) {
+    throw new OptionsError(
+      `Expected at least one run for any picture in runs, received ${runs.length} that only shrink.`,
+    );
   }
-  if (!(scoreThreshold > 0 && scoreThreshold <= 1)) {
-    throw new OptionsError(`Expected a number above 0 and up to 1 for scoreThreshold, received ${scoreThreshold}.`);
+  for (const [i, { longestSide, scoreThreshold }] of runs.entries()) {
+    if (!(longestSide >= 32 && longestSide <= 8192)) {
+      throw new OptionsError(`Expected 32 to 8192 for runs[${i}].longestSide, received ${longestSide}.`);
+    }
+    if (!(scoreThreshold > 0 && scoreThreshold <= 1)) {
+      throw new OptionsError(
+        `Expected a number above 0 and up to 1 for runs[${i}].scoreThreshold, received ${scoreThreshold}.`,
+      );
+    }
   }
   if (!(maxDetections >= 1)) {
     throw new OptionsError(`Expected 1 or more for maxDetections, received ${maxDetections}.`);
   }
-  return { inputSizes, scoreThreshold, maxDetections };
+  return { runs, maxDetections };
 }

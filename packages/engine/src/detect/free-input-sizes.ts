@@ -20,7 +20,9 @@ const field = {
  */
 export function freeInputSizes(model: Uint8Array): Uint8Array {
   const freed = new Uint8Array(model);
-  for (const graph of messages(freed, [field.graph])) {
+  const graphs = [...messages(freed, [field.graph])];
+  if (graphs.length === 0) throw notOnnx();
+  for (const graph of graphs) {
     for (const entry of [field.input, field.output]) {
       for (const shape of messages(graph, [entry, field.type, field.tensor, field.shape])) {
         const sizes = [...messages(shape, [field.dimension])];
@@ -62,7 +64,7 @@ function* messages(message: Uint8Array, path: readonly number[]): Generator<Uint
       at = end;
     } else break;
   }
-  if (at !== message.length) throw new InferenceError('Expected an ONNX model, received bytes of another kind.');
+  if (at !== message.length) throw notOnnx();
 }
 
 function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
@@ -74,5 +76,9 @@ function readVarint(bytes: Uint8Array, start: number): { value: number; end: num
     if (byte < 0x80) return { value, end: at + 1 };
     unit *= 128;
   }
-  throw new InferenceError('Expected an ONNX model, received bytes of another kind.');
+  throw notOnnx();
+}
+
+function notOnnx(): InferenceError {
+  return new InferenceError('Expected an ONNX model, received bytes of another kind.');
 }

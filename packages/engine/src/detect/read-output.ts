@@ -1,4 +1,5 @@
 import { InferenceError } from '../errors.ts';
+import type { Box } from '../frame/box.ts';
 import type { Tensor } from './inference-session.ts';
 
 /**
@@ -33,6 +34,15 @@ export function checkScore(score: number, model: string): number {
   // Rounding in the runtime's last layer may pass 1 by a hair.
   if (score >= 0 && score <= 1.001) return Math.min(score, 1);
   throw new InferenceError(`Expected scores of 0 to 1 from model "${model}", received ${score}.`);
+}
+
+/**
+ * A box as decoded, checked: its size is a power of e and may be no number any more.
+ * @throws InferenceError naming the model.
+ */
+export function checkBox<B extends Box>(box: B, model: string): B {
+  if (Number.isFinite(box.x + box.y + box.width + box.height)) return box;
+  throw new InferenceError(`Expected boxes of finite size from model "${model}", received one beyond all numbers.`);
 }
 
 function countOf(dims: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { FaceModel, ScoredBox } from './face-model.ts';
-import { checkScore, readOutput } from './read-output.ts';
+import { checkBox, checkScore, readOutput } from './read-output.ts';
 
 const model = 'retinaface';
 
@@ -34,7 +34,7 @@ export const retinaface: FaceModel = {
           const height = Math.exp(offsets[at + 3 * count]!) * side;
           const x = (cell % columns) * stride + anchorCentre + offsets[at]! * side - width / 2;
           const y = Math.floor(cell / columns) * stride + anchorCentre + offsets[at + count]! * side - height / 2;
-          boxes.push({ x, y, width, height, score });
+          boxes.push(checkBox({ x, y, width, height, score }, model));
         }
       });
     }

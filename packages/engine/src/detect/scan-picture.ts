@@ -41,42 +41,44 @@ export function chooseScale(picture: PictureView, longestSide: number): number {
 
 /** The runs that together see the whole picture at this scale: one, or tiles that overlap. Nothing is squashed: inputs are padded. */
 export function planLooks(picture: PictureView, scale: number, limits: LookLimits): Look[] {
-  const width = Math.max(1, Math.round(picture.width * scale));
-  const height = Math.max(1, Math.round(picture.height * scale));
-  const [columns, rows] = chooseGrid(width, height, limits);
-  const across = cutSide(picture.width, columns, limits.overlapPixels / scale);
-  const down = cutSide(picture.height, rows, limits.overlapPixels / scale);
+  const [across, down] = cutTiles(picture, scale, limits);
   return down.flatMap((vertical) =>
     across.map((horizontal) => {
       const crop = { x: horizontal.start, y: vertical.start, width: horizontal.length, height: vertical.length };
-      const lookWidth = Math.max(1, Math.round(crop.width * scale));
-      const lookHeight = Math.max(1, Math.round(crop.height * scale));
-      return {
-        crop,
-        width: lookWidth,
-        height: lookHeight,
-        inputWidth: roundUp(lookWidth),
-        inputHeight: roundUp(lookHeight),
-      };
+      const width = scaleLength(crop.width, scale);
+      const height = scaleLength(crop.height, scale);
+      return { crop, width, height, inputWidth: padLength(width), inputHeight: padLength(height) };
     }),
   );
 }
 
+/** A stretch of one side of the picture, in whole pixels. */
+interface Span {
+  readonly start: number;
+  readonly length: number;
+}
+
 /** Fewest tiles that fit, as square as can be. */
-function chooseGrid(width: number, height: number, { maxInputPixels, overlapPixels }: LookLimits): [number, number] {
+function cutTiles(
+  picture: PictureView,
+  scale: number,
+  { maxInputPixels, overlapPixels }: LookLimits,
+): [Span[], Span[]] {
   let columns = 1;
   let rows = 1;
   for (;;) {
-    const tileWidth = columns === 1 ? width : Math.ceil((width + (columns - 1) * overlapPixels) / columns);
-    const tileHeight = rows === 1 ? height : Math.ceil((height + (rows - 1) * overlapPixels) / rows);
-    if (roundUp(tileWidth) * roundUp(tileHeight) <= maxInputPixels) return [columns, rows];
-    if (tileWidth >= tileHeight) columns++;
+    const across = cutSide(picture.width, columns, overlapPixels / scale);
+    const down = cutSide(picture.height, rows, overlapPixels / scale);
+    const width = padLength(scaleLength(across[0]!.length, scale));
+    const height = padLength(scaleLength(down[0]!.length, scale));
+    if (width * height <= maxInputPixels) return [across, down];
+    if (width >= height) columns++;
     else rows++;
   }
 }
 
-/** `count` stretches of equal length, in whole pixels, that overlap by at least `overlap`. */
-function cutSide(total: number, count: number, overlap: number): { start: number; length: number }[] {
+/** `count` stretches of equal length that overlap by at least `overlap`. */
+function cutSide(total: number, count: number, overlap: number): Span[] {
   if (count === 1) return [{ start: 0, length: total }];
   const length = Math.min(total, Math.ceil((total + (count - 1) * overlap) / count));
   return Array.from({ length: count }, (_, i) => ({
@@ -85,8 +87,12 @@ function cutSide(total: number, count: number, overlap: number): { start: number
   }));
 }
 
-function roundUp(size: number): number {
-  return Math.ceil(size / inputStep) * inputStep;
+function scaleLength(length: number, scale: number): number {
+  return Math.max(1, Math.round(length * scale));
+}
+
+function padLength(length: number): number {
+  return Math.ceil(length / inputStep) * inputStep;
 }
 
 /** How bytes become the numbers that a network was trained on: `(byte - mean) / deviation`, per colour. */

@@ -64,7 +64,7 @@ async function detectText(
     groups.push(...groupText(quads));
   }
   const kept = text === 'plates' ? groups.filter(canBePlate) : groups;
-  const united = uniteDuplicates(kept.map(growTextGroup));
+  const united = uniteDuplicates(kept.map(growTextGroup), 0);
   if (united.length > maxDetections) {
     throw new InferenceError(
       `Expected at most ${maxDetections} texts in one picture from model "${session.model}", received ${united.length}.`,

@@ -1,5 +1,5 @@
 import type { FaceModel, ScoredBox } from './face-model.ts';
-import { checkScore, readOutput } from './read-output.ts';
+import { checkBox, checkScore, readOutput } from './read-output.ts';
 
 const model = 'yunet';
 
@@ -25,7 +25,7 @@ export const yunet: FaceModel = {
         const height = Math.exp(offsets[cell * 4 + 3]!) * stride;
         const x = ((cell % columns) + offsets[cell * 4]!) * stride - width / 2;
         const y = (Math.floor(cell / columns) + offsets[cell * 4 + 1]!) * stride - height / 2;
-        boxes.push({ x, y, width, height, score });
+        boxes.push(checkBox({ x, y, width, height, score }, model));
       }
     }
     return boxes;
