@@ -80,8 +80,7 @@ export function filtersFor(frame: Frame, form: PictureForm, hasFields: boolean):
   if (hasForm && form.turn.length === 0 && !hasFields) return [];
   const filters: string[] = [];
   if (hasFields) filters.push('bwdif=mode=send_frame:deint=interlaced');
-  if (isHdr(frame))
-    filters.push('tonemapx=tonemap=bt2390:desat=0:peak=100:t=bt709:m=bt709:p=bt709:r=tv:format=yuv420p');
+  if (isHdr(frame)) filters.push('tonemapx=tonemap=mobius:desat=2:t=bt709:m=bt709:p=bt709:r=tv:format=yuv420p');
   const name = pixelFormatName(frame);
   if (hasAlpha(name)) filters.push(`format=${isRgb(name) ? 'gbrap' : 'yuva444p'}`, 'premultiply=inplace=1');
   if (isRgb(name)) filters.push('scale=out_color_matrix=bt709:out_range=limited', 'format=yuv444p');

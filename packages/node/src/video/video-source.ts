@@ -51,6 +51,7 @@ class FileVideoSource implements VideoSource {
   readonly startSeconds: number;
   warnings: readonly string[] = [];
   durationSeconds = 0;
+  durationSeconds = 0;
   readonly #purpose: VideoPurpose;
   readonly #pool: FramePool = new FramePool();
   readonly #scaler: FrameScaler = new FrameScaler();
@@ -64,6 +65,10 @@ class FileVideoSource implements VideoSource {
     this.facts = factsOf(this.#opened);
     this.notes = notesOf(this.#opened);
     this.startSeconds = this.#opened.startSeconds;
+  }
+
+  get estimatedFrameCount(): number {
+    return this.facts.estimatedFrameCount;
   }
 
   get width(): number {
@@ -89,6 +94,7 @@ class FileVideoSource implements VideoSource {
         if (!picture) break;
         yield new RawFrame(picture, index, picture.time.ticks / this.facts.timescale);
       }
+      this.durationSeconds = reader.endSeconds;
       this.warnings = describeDamage(reader);
       this.durationSeconds = reader.endSeconds;
     } finally {
