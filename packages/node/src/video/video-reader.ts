@@ -44,8 +44,6 @@ export class VideoReader {
   readonly form: PictureForm;
   /** The container's clock at the first picture, in seconds: sound is shifted by it. */
   readonly startSeconds: number;
-  /** Where the last picture given so far ends. */
-  endSeconds = 0;
   readonly #pixelFormat: PixelFormat;
   readonly #pool: FramePool;
   readonly #scaler: FrameScaler;
@@ -63,6 +61,7 @@ export class VideoReader {
   #seesFields = false;
   #isEnded = false;
   #damaged = 0;
+  #endSeconds = 0;
 
   /**
    * Opens the file and decodes its first picture. Borrows pool and scaler.
@@ -95,13 +94,13 @@ export class VideoReader {
 
   /** End of the last picture given, in seconds from the first. */
   get endSeconds(): number {
-    return this.endSeconds;
+    return this.#endSeconds;
   }
 
   /** After the last picture. */
   get damage(): ReadingDamage {
     const announced = announcedSeconds(this.stream);
-    const missing = announced - this.endSeconds;
+    const missing = announced - this.#endSeconds;
     return {
       damagedPictures: this.#damaged,
       repairedTimes: this.#times.repaired,
@@ -184,7 +183,7 @@ export class VideoReader {
       return undefined;
     }
     const time = this.#times.next({ units: frame.bestEffortTimestamp, durationUnits: frame.duration });
-    this.endSeconds = (time.ticks + time.durationTicks) / this.tickScale.timescale;
+    this.#endSeconds = (time.ticks + time.durationTicks) / this.tickScale.timescale;
     this.#seesFields ||= isInterlaced(frame);
     const filters = filtersFor(frame, this.form, this.#seesFields);
     const graphKey =

@@ -51,7 +51,6 @@ class FileVideoSource implements VideoSource {
   readonly startSeconds: number;
   warnings: readonly string[] = [];
   durationSeconds = 0;
-  durationSeconds = 0;
   readonly #purpose: VideoPurpose;
   readonly #pool: FramePool = new FramePool();
   readonly #scaler: FrameScaler = new FrameScaler();
@@ -65,10 +64,6 @@ class FileVideoSource implements VideoSource {
     this.facts = factsOf(this.#opened);
     this.notes = notesOf(this.#opened);
     this.startSeconds = this.#opened.startSeconds;
-  }
-
-  get estimatedFrameCount(): number {
-    return this.facts.estimatedFrameCount;
   }
 
   get width(): number {
