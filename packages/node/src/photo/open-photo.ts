@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
-import { DamagedMediaError, UnsupportedMediaError, type RawFrame } from '@passerby/engine';
+import { UnsupportedMediaError, type RawFrame } from '@passerby/engine';
 import { decodePicture } from './decode-picture.ts';
 import type { DecodedPicture } from './decode-with-sharp.ts';
 import { isLosslessWebp, nameOfFormat, sniffPictureFormat, type PictureFormat } from './picture-format.ts';
 import { clearTransparentPixels, toPhotoFrame, type PhotoPixels } from './photo-pixels.ts';
+import { readWhole } from './read-whole.ts';
 import type { PhotoOutputFormat } from './write-photo.ts';
 
 export interface OpenPhotoOptions {
@@ -25,9 +25,6 @@ export interface Photo {
   readonly notes: readonly string[];
   [Symbol.dispose](): void;
 }
-
-/** Node reads no more into one buffer on every machine that we run on. */
-const maxFileBytes = 2 ** 31 - 1;
 
 /** The longest side that JPEG's library writes. */
 const maxJpegSide = 65_500;
@@ -82,12 +79,4 @@ function describe(decoded: DecodedPicture, inputName: string, outputFormat: Phot
     hasBrokenProfile && 'The colour profile is broken: the colours were taken for sRGB.',
     pixels.channels === 4 && outputFormat === 'jpeg' && 'Transparent parts turned white, as JPEG has no transparency.',
   ].filter((note) => note !== false);
-}
-
-async function readWhole(file: string): Promise<Buffer> {
-  await using handle = await open(file, 'r');
-  const { size } = await handle.stat();
-  if (size > maxFileBytes) throw new UnsupportedMediaError('Photos of more than 2 GB are not supported.');
-  if (size === 0) throw new DamagedMediaError('The file is empty.');
-  return await handle.readFile();
 }
