@@ -13,7 +13,7 @@ import { readWhole } from '../photo/read-whole.ts';
 import { AnimationCanvas } from './animation-canvas.ts';
 import type { AnimationFile } from './animation-file.ts';
 import type { AnimationOutputFormat } from './animation-sink.ts';
-import { isApng, splitApng } from './split-apng.ts';
+import { splitApng } from './split-apng.ts';
 import { splitGif } from './split-gif.ts';
 import { splitWebp } from './split-webp.ts';
 
@@ -40,7 +40,7 @@ export interface Animation extends FrameSource<PhotoPixels>, Disposable {
 }
 
 /**
- * Opens an animated GIF, WebP or PNG; one with a single picture is an animation of one frame.
+ * Opens an animated GIF, WebP or PNG; a GIF with a single picture is an animation of one frame.
  * @throws UnsupportedMediaError for other files and for canvases that are too large.
  * @throws DamagedMediaError where nothing can be decoded.
  */
@@ -76,7 +76,7 @@ const damagedWarning = 'The file is damaged: what could be decoded of it was hid
 function splitFile(bytes: Uint8Array, format: PictureFormat | undefined): AnimationFile | undefined {
   if (format === 'gif') return splitGif(bytes);
   if (format === 'webp') return splitWebp(bytes);
-  return format === 'png' && isApng(bytes) ? splitApng(bytes) : undefined;
+  return format === 'png' ? splitApng(bytes) : undefined;
 }
 
 async function* readFrames(

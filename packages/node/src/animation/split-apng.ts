@@ -5,13 +5,6 @@ import { encodePngChunk, pngSignature, readPngChunks, type PngChunk } from './pn
 /** Chunks that every picture of the file shares: palette, transparency and what says how colours are meant. */
 const sharedTypes = new Set(['PLTE', 'tRNS', 'cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM', 'sBIT']);
 
-/** Whether a PNG is an animation. */
-export function isApng(bytes: Uint8Array): boolean {
-  const chunks = readPngChunks(bytes);
-  const control = chunks.findIndex(({ type }) => type === 'acTL');
-  return control !== -1 && control < chunks.findIndex(({ type }) => type === 'IDAT');
-}
-
 /**
  * Takes an animated PNG apart. The picture for viewers without animation is left out where it is not part of it.
  * @throws DamagedMediaError where there is no picture at all.
