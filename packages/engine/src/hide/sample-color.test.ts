@@ -29,10 +29,12 @@ describe('toSamples', () => {
 });
 
 describe('fromSamples', () => {
-  it.each(allFormats)('reads back what toSamples wrote: $layout $bitDepth $range $matrix', (format) => {
-    const color = format.layout === 'gray' ? parseColor('#707070') : parseColor('#d0a080');
-    const back = fromSamples(toSamples(color, format), format);
-    for (const channel of ['red', 'green', 'blue'] as const) expect(back[channel]).toBeCloseTo(color[channel], 1.5);
+  it('reads back what toSamples wrote, in every format', () => {
+    for (const format of allFormats) {
+      const color = parseColor(format.layout === 'gray' ? '#707070' : '#d0a080');
+      const back = fromSamples(toSamples(color, format), format);
+      for (const channel of ['red', 'green', 'blue'] as const) expect(back[channel]).toBeCloseTo(color[channel], 1.5);
+    }
   });
 
   it('stays within what a colour can be', () => {

@@ -11,8 +11,13 @@ export interface Region {
   readonly grown: Box;
 }
 
-/** Sides of the blocks that regions snap to. */
+/** Sides of the blocks that regions snap to, in pixels. */
 export type BlockPixels = 2 | 8 | 16;
+
+/** R11: the blocks of the codecs that the media came from and goes to. Stills are JPEG, whose blocks are 8 px; video codecs' are 16. */
+export function defaultBlockPixels(frameCount: number): BlockPixels {
+  return frameCount === 1 ? 8 : 16;
+}
 
 /**
  * From a found face box to what the preset hides, in shares of the face box per side. R11's 15 % is part of it: bench/recall decides
@@ -20,14 +25,14 @@ export type BlockPixels = 2 | 8 | 16;
  */
 const presetGrowth = { face: 0.2, head: 0.35 } as const satisfies Record<Preset, number>;
 
-/** R11: what every found box grows by on every side beyond that, in pixels. */
+/** R11: what a head grows by on every side beyond that, in pixels. */
 const marginPixels = 2;
 
 /** Strips at the border that are narrower than this share of the region are hidden with it, as half a head may be in them. */
 const borderRatio = 0.15;
 
 /** R3: lengths of text regions are multiples of this share of their height, so that they do not tell how long the text is. */
-const textLengthRatio = 0.5;
+const textLengthRatio = 0.25;
 
 /** The picture that regions are clipped to, and the grid that they snap to. */
 export interface RegionFrame {
@@ -43,7 +48,7 @@ export interface RegionFrame {
  */
 export function growFound(kind: PlanTrackKind, found: Box, preset: Preset): Box {
   if (kind === 'region') return found;
-  if (kind === 'text') return padLength(addMargin(found));
+  if (kind === 'text') return padLength(found);
   const growth = presetGrowth[preset];
   return addMargin(growBox(found, growth, growth, growth));
 }

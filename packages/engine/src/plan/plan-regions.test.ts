@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { samplePlan, sampleTrack } from '../../test/sample-plan.ts';
 import { PlanError } from '../errors.ts';
 import type { Box } from '../frame/box.ts';
-import { PlanRegions } from './plan-regions.ts';
+import { PlanRegions, type RegionOptions } from './plan-regions.ts';
 import type { PlanTrack } from './plan.ts';
 
 function boxesAt(seconds: number, tracks: PlanTrack[], changes: Parameters<typeof samplePlan>[0] = {}): Box[] {
@@ -36,12 +36,17 @@ describe('PlanRegions', () => {
   });
 
   it('pads text to lengths that do not tell its length', () => {
-    const widths = [100, 103, 106, 109, 112].map(
-      (width) =>
-        new PlanRegions(samplePlan({ tracks: [trackOf('text', { x: 200, y: 100, width, height: 36 })] })).at(0)[0]
-          ?.grown.width,
-    );
-    expect(widths).toEqual([120, 120, 120, 120, 120]);
+    const widths = [101, 104, 107, 110, 111, 120].map((width) => {
+      const track = trackOf('text', { x: 200, y: 100, width, height: 40 });
+      return new PlanRegions(samplePlan({ tracks: [track] })).at(0)[0]?.grown.width;
+    });
+    expect(widths).toEqual([110, 110, 110, 110, 120, 120]);
+  });
+
+  it('snaps photos to the 8-pixel blocks of JPEG', () => {
+    // x 184 to 256, y 80.5 to 169.5, as above.
+    const photo = { media: { frameCount: 1, durationSeconds: 0 } };
+    expect(boxesAt(0, [sampleTrack({ throughSeconds: 0 })], photo)).toEqual([{ x: 184, y: 80, width: 72, height: 96 }]);
   });
 
   it('reaches the border where only a strip would be left, and stays inside the picture', () => {
@@ -104,6 +109,11 @@ describe('PlanRegions', () => {
     const regions = new PlanRegions(samplePlan({ media: { frameCount: 1, durationSeconds: 0 }, tracks: [track] }));
     expect(regions.at(0)).toHaveLength(1);
     expect(() => regions.at(1)).toThrow(PlanError);
+  });
+
+  it('refuses blocks that do not cover chroma', () => {
+    const options = { blockPixels: 1 } as unknown as RegionOptions;
+    expect(() => new PlanRegions(samplePlan(), options)).toThrow('Expected 2 or 8 or 16 for blockPixels, received 1.');
   });
 
   it('refuses a plan whose boxes are not numbers: they would hide nothing', () => {

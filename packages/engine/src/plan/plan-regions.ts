@@ -1,15 +1,30 @@
+import { z } from 'zod';
 import { PlanError } from '../errors.ts';
+import { parseOptions } from '../parse-options.ts';
 import { ActiveTracks } from './active-tracks.ts';
 import { boxAt } from './box-at.ts';
-import { growFound, snapRegion, type BlockPixels, type Region, type RegionFrame } from './grow-region.ts';
+import {
+  defaultBlockPixels,
+  growFound,
+  snapRegion,
+  type BlockPixels,
+  type Region,
+  type RegionFrame,
+} from './grow-region.ts';
 import { checkPlan } from './parse-plan.ts';
 import { timeSlackSeconds, type Plan, type PlanMedia, type PlanTrack, type Preset } from './plan.ts';
 
+/** Schema of {@link RegionOptions}: the one place for ranges and defaults. */
+export const regionOptionsSchema = z.strictObject({
+  /**
+   * Side of the blocks that regions snap to, in pixels: 2, 8 or 16. Default 8 for a photo, 16 for a video (R11): codecs spread what
+   * is in a block over all of it. Smaller hides less beside heads; for inputs that were never compressed.
+   */
+  blockPixels: z.literal([2, 8, 16]).optional(),
+});
+
 /** How regions are laid out. */
-export interface RegionOptions {
-  /** Side of the blocks that regions snap to, in pixels: 2, 8 or 16. Default 16 (R11). Smaller hides less beside the head. */
-  readonly blockPixels?: BlockPixels | undefined;
-}
+export type RegionOptions = Readonly<z.input<typeof regionOptionsSchema>>;
 
 /** A plan, ready to be asked for every frame: cheap in order of time, right in any order. */
 export class PlanRegions {
@@ -21,13 +36,18 @@ export class PlanRegions {
   readonly #hidden: ActiveTracks;
   readonly #kept: ActiveTracks;
 
-  /** @throws PlanError where the plan is not valid. */
+  /**
+   * @throws PlanError where the plan is not valid.
+   * @throws OptionsError where an option is outside its range.
+   */
   constructor(plan: Plan, options: RegionOptions = {}) {
     const { media, settings, tracks } = checkPlan(plan);
+    const resolved = parseOptions(regionOptionsSchema, options, 'region options');
+    const blockPixels = resolved.blockPixels ?? defaultBlockPixels(media.frameCount);
     this.media = media;
     this.#endSeconds = media.durationSeconds + timeSlackSeconds;
     this.#preset = settings.preset;
-    this.#frame = { width: media.width, height: media.height, blockPixels: options.blockPixels ?? 16 };
+    this.#frame = { width: media.width, height: media.height, blockPixels };
     this.#hidden = new ActiveTracks(tracks.filter((track) => !track.keep));
     this.#kept = new ActiveTracks(tracks.filter((track) => track.keep));
   }
