@@ -1,0 +1,83 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Account } from '../account.ts';
+import type { FileBytes } from '../file-bytes.ts';
+import type { Box } from './box.ts';
+import { listChunks } from './list-chunks.ts';
+import type { Track } from './track.ts';
+import { walkNalUnits } from './walk-nal-units.ts';
+import { walkObus } from './walk-obus.ts';
+
+/** Bytes walked between two turns of the event loop. */
+const BYTES_PER_TURN = 16 * 1024 * 1024;
+
+/** Walks all samples of all tracks in file order. Bytes of `mdat` that belong to no sample stay unclaimed and are reported at the end. */
+export async function walkSamples(
+  file: FileBytes,
+  account: Account,
+  tracks: readonly Track[],
+  mediaData: readonly Box[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const damaged = (track: Track, text: string): void =>
+    account.report({ offset: track.offset, length: 0, kind: 'damaged', rule: 'mp4/moov/trak/mdia/minf/stbl', text });
+  const chunks = listChunks(tracks, (track) =>
+    damaged(track, 'The tables of a track do not say where all its samples are.'),
+  );
+  let position = 0;
+  let nextTurnAt = BYTES_PER_TURN;
+  for (const chunk of chunks.order) {
+    const track = tracks[chunks.tracks[chunk]!]!;
+    const offset = chunks.offsets[chunk]!;
+    const first = chunks.firstSamples[chunk]!;
+    const samples = chunks.sampleCounts[chunk]!;
+    const length = sampleBytes(track, first, samples);
+    const isInside = mediaData.some(({ body, end }) => offset >= body && offset + length <= end);
+    if (!isInside) {
+      damaged(track, 'Samples of a track lie outside the media data.');
+      continue;
+    }
+    if (offset < position) {
+      damaged(track, 'Two chunks of samples share bytes.');
+      continue;
+    }
+    position = Math.max(position, offset + length);
+    if (track.handler === 'vide' || track.handler === 'soun') {
+      account.add(offset, length, 'coded');
+      walkChunk(file, account, track, offset, first, samples);
+    } else account.claim(offset, length);
+    if (position < nextTurnAt) continue;
+    nextTurnAt = position + BYTES_PER_TURN;
+    await nextTurn();
+    signal?.throwIfAborted();
+  }
+  for (const { codec } of tracks) {
+    if (!['avc1', 'av01', 'mp4a', ''].includes(codec))
+      account.limits.push('The inside of the coded frames was not looked into: they are neither H.264 nor AV1.');
+    if (codec === 'mp4a') account.limits.push('The inside of the coded sound was not looked into.');
+  }
+}
+
+function sampleBytes(track: Track, first: number, samples: number): number {
+  if (track.sampleBytes > 0) return track.sampleBytes * samples;
+  let sum = 0;
+  for (let i = first; i < first + samples; i += 1) sum += track.sampleSizes[i]!;
+  return sum;
+}
+
+function walkChunk(
+  file: FileBytes,
+  account: Account,
+  track: Track,
+  offset: number,
+  first: number,
+  samples: number,
+): void {
+  if (track.codec !== 'avc1' && track.codec !== 'av01') return;
+  let position = offset;
+  for (let i = first; i < first + samples; i += 1) {
+    const length = track.sampleBytes > 0 ? track.sampleBytes : track.sampleSizes[i]!;
+    if (track.codec === 'avc1') walkNalUnits(file, account, track, position, length);
+    else walkObus(file, account, position, length);
+    position += length;
+  }
+}

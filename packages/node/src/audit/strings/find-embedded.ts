@@ -1,0 +1,191 @@
+import type { Account } from '../account.ts';
+import type { AuditKind } from '../audit-result.ts';
+import { isInside, type ByteRange } from '../byte-range.ts';
+import type { FileBytes } from '../file-bytes.ts';
+import { readTiff } from './read-tiff.ts';
+
+/** A kind of file that may lie inside another one. */
+interface Signature {
+  readonly bytes: Buffer;
+  /** Where in the inner file the bytes are. */
+  readonly at: number;
+  readonly what: string;
+  readonly isPicture: boolean;
+  /** Length in bytes of the inner file, which may go up to `end`; 0 where this is no such file after all. */
+  readonly measure: (file: FileBytes, offset: number, end: number) => number;
+}
+
+const SIGNATURES: readonly Signature[] = [
+  { bytes: Buffer.from('ffd8ff', 'hex'), at: 0, what: 'a JPEG picture', isPicture: true, measure: measureJpeg },
+  {
+    bytes: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    at: 0,
+    what: 'a PNG picture',
+    isPicture: true,
+    measure: measurePng,
+  },
+  {
+    bytes: Buffer.from('WEBPVP8', 'latin1'),
+    at: 8,
+    what: 'a WebP picture',
+    isPicture: true,
+    measure: (file, offset, end) =>
+      file.startsWith(offset, 'RIFF') ? Math.min(end - offset, 8 + file.u32le(offset + 4)) : 0,
+  },
+  { bytes: Buffer.from('GIF89a', 'latin1'), at: 0, what: 'a GIF picture', isPicture: true, measure: measureToEnd },
+  { bytes: Buffer.from('GIF87a', 'latin1'), at: 0, what: 'a GIF picture', isPicture: true, measure: measureToEnd },
+  {
+    bytes: Buffer.from('ftyp', 'latin1'),
+    at: 4,
+    what: 'a video or picture file (MP4, HEIF)',
+    isPicture: false,
+    measure: measureMp4,
+  },
+  { bytes: Buffer.from('PK\x03\x04', 'latin1'), at: 0, what: 'a ZIP archive', isPicture: false, measure: measureZip },
+  { bytes: Buffer.from('%PDF-1.', 'latin1'), at: 0, what: 'a PDF document', isPicture: false, measure: measureToEnd },
+  {
+    bytes: Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'),
+    at: 0,
+    what: 'a 7z archive',
+    isPicture: false,
+    measure: measureToEnd,
+  },
+  {
+    bytes: Buffer.from('Rar!\x1a\x07', 'latin1'),
+    at: 0,
+    what: 'a RAR archive',
+    isPicture: false,
+    measure: measureToEnd,
+  },
+  {
+    bytes: Buffer.from('\x1aE\xdf\xa3', 'latin1'),
+    at: 0,
+    what: 'a Matroska file',
+    isPicture: false,
+    measure: (file, offset, end) =>
+      file.has(offset, 64) && /matroska|webm/.test(file.latin1(offset, 64)) ? end - offset : 0,
+  },
+];
+
+const TIFF_SIGNATURES = [Buffer.from('II*\0', 'latin1'), Buffer.from('MM\0*', 'latin1')];
+
+/** Reports files inside the file that start in `slice` before `limit`, with the bytes to cut them out; thumbnails and positions of EXIF data too. */
+export function findEmbedded(
+  file: FileBytes,
+  slice: Buffer,
+  start: number,
+  limit: number,
+  coded: readonly ByteRange[],
+  account: Account,
+): void {
+  for (const { bytes, at, what, isPicture, measure } of SIGNATURES) {
+    for (let found = slice.indexOf(bytes); found >= 0 && found < limit; found = slice.indexOf(bytes, found + 1)) {
+      const offset = start + found - at;
+      if (offset <= 0) continue;
+      const length = measure(file, offset, account.endOfReported(offset, file.size));
+      if (length === 0 || account.isReported(offset, ['embedded-file'])) continue;
+      const kind: AuditKind = !isPicture
+        ? 'embedded-file'
+        : account.isReported(offset, ['trailing-data'])
+          ? 'second-picture'
+          : 'thumbnail';
+      account.report({ offset, length, kind, rule: `telltale/${kind}`, text: `Inside the file there is ${what}.` });
+    }
+  }
+  for (const bytes of TIFF_SIGNATURES) {
+    for (let found = slice.indexOf(bytes); found >= 0 && found < limit; found = slice.indexOf(bytes, found + 1)) {
+      if (!isInside(coded, start + found)) reportTiff(file, start + found, account);
+    }
+  }
+}
+
+function reportTiff(file: FileBytes, offset: number, account: Account): void {
+  const tiff = readTiff(file, offset);
+  if (tiff === undefined) return;
+  if (!account.isReported(offset, ['exif']))
+    account.report({
+      offset,
+      length: tiff.length,
+      kind: 'exif',
+      rule: 'telltale/exif',
+      text: 'Inside the file there is EXIF data.',
+    });
+  if (tiff.hasPosition)
+    account.report({
+      offset,
+      length: 0,
+      kind: 'gps-like',
+      rule: 'telltale/gps-like',
+      text: 'The EXIF data has a place for a position.',
+    });
+  const { thumbnail } = tiff;
+  const isNew = thumbnail !== undefined && !file.startsWith(thumbnail.offset, '\xff\xd8\xff');
+  if (isNew)
+    account.report({
+      ...thumbnail,
+      kind: 'thumbnail',
+      rule: 'telltale/thumbnail',
+      text: 'The EXIF data has a thumbnail that is not a JPEG picture.',
+    });
+}
+
+function measureToEnd(_file: FileBytes, offset: number, end: number): number {
+  return end - offset;
+}
+
+/** Goes from segment to segment to the first scan; two segments must be right, for chance makes the first three bytes once in 16 MB. */
+function measureJpeg(file: FileBytes, offset: number, end: number): number {
+  let position = offset + 2;
+  for (let segments = 0; position + 4 <= end && file.u8(position) === 0xff; segments += 1) {
+    const marker = file.u8(position + 1);
+    if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd9)) return 0;
+    const length = file.u16(position + 2);
+    if (length < 2) return 0;
+    position += 2 + length;
+    if (marker === 0xda) return segments < 2 ? 0 : findJpegEnd(file, position, end) - offset;
+  }
+  return 0;
+}
+
+function findJpegEnd(file: FileBytes, from: number, end: number): number {
+  for (let position = from; position < end;) {
+    const slice = file.view(position, Math.min(1 << 16, end - position));
+    const found = slice.indexOf('\xff\xd9', 0, 'latin1');
+    if (found >= 0) return position + found + 2;
+    position += Math.max(1, slice.length - 1);
+  }
+  return end;
+}
+
+function measurePng(file: FileBytes, offset: number, end: number): number {
+  if (!file.startsWith(offset + 12, 'IHDR')) return 0;
+  let position = offset + 8;
+  while (position + 12 <= end) {
+    const isEnd = file.startsWith(position + 4, 'IEND');
+    position += 12 + file.u32(position);
+    if (isEnd) break;
+  }
+  return Math.min(position, end) - offset;
+}
+
+/** File types are short boxes whose brand is text. */
+function measureMp4(file: FileBytes, offset: number, end: number): number {
+  if (offset + 16 > end) return 0;
+  const size = file.u32(offset);
+  const isPlausible =
+    size >= 16 && size <= 512 && size % 4 === 0 && /^[a-zA-Z0-9 ]{4}$/.test(file.latin1(offset + 8, 4));
+  return isPlausible ? end - offset : 0;
+}
+
+function measureZip(file: FileBytes, offset: number, end: number): number {
+  if (offset + 30 > end) return 0;
+  const method = file.u16le(offset + 8);
+  const nameLength = file.u16le(offset + 26);
+  const isPlausible =
+    file.u8(offset + 4) <= 63 &&
+    file.u8(offset + 5) <= 20 &&
+    [0, 8, 9, 12, 14, 93, 95].includes(method) &&
+    nameLength > 0 &&
+    nameLength < 1024;
+  return isPlausible ? end - offset : 0;
+}
