@@ -3,14 +3,7 @@ import { PlanError } from '../errors.ts';
 import { parseOptions } from '../parse-options.ts';
 import { ActiveTracks } from './active-tracks.ts';
 import { boxAt } from './box-at.ts';
-import {
-  defaultBlockPixels,
-  growFound,
-  snapRegion,
-  type BlockPixels,
-  type Region,
-  type RegionFrame,
-} from './grow-region.ts';
+import { defaultBlockPixels, growFound, snapRegion, type Region, type RegionFrame } from './grow-region.ts';
 import { checkPlan } from './parse-plan.ts';
 import { timeSlackSeconds, type Plan, type PlanMedia, type PlanTrack, type Preset } from './plan.ts';
 
