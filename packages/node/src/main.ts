@@ -1,6 +1,8 @@
+export { OptionsError } from '@passerby/engine';
 export { hideFile, type HiddenFileResult, type HideFileOptions } from './hide-file.ts';
 export { verifyFile, type VerifiedFileResult, type VerifyFileOptions } from './verify-file.ts';
 export { createWorkerPool, defaultPoolSize, type WorkerPool, type WorkerPoolOptions } from './job/worker-pool.ts';
+export { describeFailure } from './job/describe-failure.ts';
 export { JobError, type JobErrorCode } from './job/job-error.ts';
 export { resolveHideOptions, resolveVerifyOptions } from './job/job-options.ts';
 export type {
@@ -15,3 +17,4 @@ export { isMediaEnding, outputExtensions, predictMedia, type PredictedMedia } fr
 export { writePrivateFile } from './output/write-private-file.ts';
 export { reportRun, runReportSchema, type FileOutcome, type Run, type RunReport } from './report/run-report.ts';
 export { toolVersions } from './report/tool-versions.ts';
+export { addModel, listModels, type AddModelOptions, type ListedModel } from './models/add-model.ts';

@@ -7,6 +7,23 @@ import { removeScratch } from './remove-scratch.ts';
 
 const systemCode = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
+// For the way out through process.exit(), where nothing is disposed.
+const unfinished = new Set<string>();
+
+function removeUnfinished(): void {
+  for (const path of unfinished) removeScratch(path);
+}
+
+function remember(path: string): void {
+  if (unfinished.size === 0) process.once('exit', removeUnfinished);
+  unfinished.add(path);
+}
+
+function forget(path: string): void {
+  unfinished.delete(path);
+  if (unfinished.size === 0) process.off('exit', removeUnfinished);
+}
+
 /** How {@link TemporaryOutput.release} treats a file that is there already. */
 export interface ReleaseOptions {
   /** Replace it. Default false: the release fails and the file stays as it is. */
@@ -30,6 +47,7 @@ export class TemporaryOutput {
   static async create(folder: string): Promise<TemporaryOutput> {
     const path = join(resolve(folder), `.passerby-${randomBytes(8).toString('hex')}.tmp`);
     const file = await open(path, 'wx', 0o600);
+    remember(path);
     await file.close();
     return new TemporaryOutput(path);
   }
@@ -46,12 +64,15 @@ export class TemporaryOutput {
     if (options.overwrite) await replace(this.path, output);
     else await moveWithoutReplacing(this.path, output);
     this.#released = true;
+    forget(this.path);
     await flushFolder(dirname(this.path));
   }
 
   /** Removes what was not released. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#released) removeScratch(this.path);
+    if (this.#released) return;
+    removeScratch(this.path);
+    forget(this.path);
   }
 
   async #flush(): Promise<void> {

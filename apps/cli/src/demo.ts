@@ -1,0 +1,39 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exitDone } from './exit-codes.ts';
+import { hide } from './hide.ts';
+import { helpOption, readArguments } from './read-arguments.ts';
+import type { Streams } from './run-listener.ts';
+import { UsageError } from './usage-error.ts';
+
+const folder = 'demo';
+const seed = 'demo';
+
+export const demoHelp = `passerby demo
+
+Draws a street with people, cars, plates and signs as demo/street.jpg and demo/street.mp4 (10 seconds), hides everyone in them into demo/hidden/, and verifies that. Run again, it replaces these four files and nothing else.
+`;
+
+/** `passerby demo`: gives the exit code. */
+export async function demo(argv: readonly string[], streams: Streams): Promise<number> {
+  const { values: flags, positionals } = readArguments(argv, helpOption);
+  if (flags.help) {
+    streams.stdout.write(demoHelp);
+    return exitDone;
+  }
+  if (positionals.length > 0)
+    throw new UsageError(`Expected nothing after demo, received ${JSON.stringify(positionals[0])}.`);
+  // Only here, so that the other verbs never load what draws and films.
+  const { writeClip, writePhoto } = await import('@passerby/street');
+  const photo = join(folder, 'street.jpg');
+  const clip = join(folder, 'street.mp4');
+  const hiddenFolder = join(folder, 'hidden');
+  await mkdir(hiddenFolder, { recursive: true });
+  streams.stdout.write(`Drawing ${photo} and ${clip}…\n`);
+  await writePhoto(photo, { seed, width: 1280, height: 720 });
+  await writeClip(clip, { seed, width: 960, height: 540, seconds: 10 });
+  const exitCode = await hide([photo, clip, '-o', hiddenFolder, '--overwrite'], streams);
+  if (exitCode === exitDone)
+    streams.stdout.write(`Compare ${folder} with ${hiddenFolder}: no real person is in either.\n`);
+  return exitCode;
+}

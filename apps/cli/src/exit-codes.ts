@@ -1,0 +1,8 @@
+/** Every file was hidden and verified. */
+export const exitDone = 0;
+/** Something failed or a leak was found; nothing of that output is left. */
+export const exitFailed = 1;
+/** The command line is wrong; nothing was done. */
+export const exitUsage = 2;
+/** Ctrl-C; as shells do, 128 and the number of the signal. */
+export const exitInterrupted = 130;
