@@ -1,3 +1,4 @@
+export { ClipEncoder, type ClipEncoderOptions } from './clip-encoder.ts';
 export { drawPhoto, writePhoto, type DrawnPhoto } from './draw-photo.ts';
 export type { PhotoOptions } from './arrange-photo.ts';
 export { drawClip, writeClip, type WriteClipOptions } from './draw-clip.ts';
