@@ -21,12 +21,12 @@ describe('readArguments', () => {
 
 describe('checkedOptions', () => {
   it('names the flag, not the field', () => {
-    const check = (): unknown => checkedOptions(() => resolveHideOptions({ faceModel: 'best' as never }));
-    expect(check).toThrow('Expected auto or yunet or retinaface for --face-model, received "best".');
-    expect(check).toThrow(UsageError);
-    const region = (): unknown =>
-      checkedOptions(() => resolveHideOptions({ regions: [readRegion('0.5,0.5,0.0,0.1')] }));
-    expect(region).toThrow('for --region, received 0.');
+    const complaint = 'Expected auto or yunet or retinaface for --face-model, received "best".';
+    expect(() => checkedOptions(() => resolveHideOptions({ faceModel: 'best' as never }))).toThrow(
+      new UsageError(complaint),
+    );
+    const regions = [readRegion('0.5,0.5,0.0,0.1')];
+    expect(() => checkedOptions(() => resolveHideOptions({ regions }))).toThrow('for --region, received 0.');
   });
 
   it('passes other errors on', () => {
