@@ -20,12 +20,12 @@ export function defaultBlockPixels(frameCount: number): BlockPixels {
 }
 
 /**
- * From a found face box to what the preset hides, in shares of the face box per side. R11's 15 % is part of it: bench/recall decides
- * half of all misses here, and 15 % of the head once more would hide twice as much beside people (docs/decisions/010-region-growth.md).
+ * From a found face box to what the preset hides, in shares of the face box per side. The outline of a face is up to .2 outside its box;
+ * heads add R11's 15 %. More hides twice as much beside people (docs/decisions/010-region-growth.md).
  */
 const presetGrowth = { face: 0.2, head: 0.35 } as const satisfies Record<Preset, number>;
 
-/** R11: what a head grows by on every side beyond that, in pixels. */
+/** R11: what faces and heads grow by on every side beyond that, in pixels. */
 const marginPixels = 2;
 
 /** Strips at the border that are narrower than this share of the region are hidden with it, as half a head may be in them. */
