@@ -23,6 +23,7 @@ export {
   photoTextOptions,
   videoTextOptions,
   type TextDetectorOptions,
+  type TextRun,
 } from './detect/text-detector.ts';
 export { freeInputSizes } from './detect/free-input-sizes.ts';
 export type * from './plan/plan.ts';

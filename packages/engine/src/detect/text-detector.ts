@@ -7,23 +7,34 @@ import type { InferenceSession } from './inference-session.ts';
 import { checkScore, readOutput } from './read-output.ts';
 import { chooseScale, fillTensor, planLooks, toPicture, type InputNorm, type Look } from './scan-picture.ts';
 import { readTextMap, type Point, type TextQuad } from './text-map.ts';
+import { turnPicture, type TurnedPicture } from './turn-picture.ts';
 import { uniteDuplicates } from './unite-duplicates.ts';
+
+/** One look at the whole picture. */
+export interface TextRun {
+  /** Longest side to which the picture is scaled, in pixels (tiles above 2 MP). 32 to 8192; larger finds smaller text. */
+  readonly longestSide: number;
+  /** How far the picture is turned for this look, clockwise, in degrees; plates on leaning motorcycles need it. -180 to 180, default 0. */
+  readonly turnedDegrees?: number;
+}
 
 /** How a text detector looks. */
 export interface TextDetectorOptions {
   /** `all`: whatever looks like writing. `plates`: what can be a plate by its shape and size. Default `all`. */
   readonly text?: 'all' | 'plates';
-  /** Longest sides, in pixels, to which the whole picture is scaled, one run each (tiles above 2 MP). 32 to 8192, at least one. */
-  readonly inputSizes?: readonly number[];
+  /** At least one. Default: {@link photoTextOptions}. */
+  readonly runs?: readonly TextRun[];
   /** Most groups of text in one picture; more is an error, never a cut list. At least 1, default 5000. */
   readonly maxDetections?: number;
 }
 
-/** Settings for photos. Tuned on real photos, see bench/README.md. */
-export const photoTextOptions: TextDetectorOptions = { inputSizes: [640, 1280, 1920] };
+/** Settings for photos. Chosen on photos of plates of three countries: bench/README.md. */
+export const photoTextOptions: TextDetectorOptions = {
+  runs: [{ longestSide: 640 }, { longestSide: 1280 }, { longestSide: 1920 }],
+};
 
 /** Settings for the frames of videos. */
-export const videoTextOptions: TextDetectorOptions = { inputSizes: [640, 1280] };
+export const videoTextOptions: TextDetectorOptions = { runs: [{ longestSide: 640 }, { longestSide: 1280 }] };
 
 /** As the network was trained (ImageNet's figures, times 255). Colour order makes no difference. */
 const norm: InputNorm = {
@@ -50,17 +61,18 @@ export function createTextDetector(session: InferenceSession, options: TextDetec
 async function detectText(
   session: InferenceSession,
   picture: PictureView,
-  { text, inputSizes, maxDetections }: Required<TextDetectorOptions>,
+  { text, runs, maxDetections }: Required<TextDetectorOptions>,
   { signal }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
   const groups: TextGroup[] = [];
-  for (const scale of new Set(inputSizes.map((size) => chooseScale(picture, size)))) {
+  for (const { scale, turnedDegrees } of scaleRuns(picture, runs)) {
+    const turned = turnPicture(picture, turnedDegrees);
     const quads: TextQuad[] = [];
-    for (const look of planLooks(picture, scale, limits)) {
+    for (const look of planLooks(turned, scale, limits)) {
       signal?.throwIfAborted();
-      quads.push(...(await lookForText(session, picture, look, signal)));
+      quads.push(...(await lookForText(session, turned, look, signal)));
     }
-    // Grouped per scale: a line that a tile's seam cut is near its other half.
+    // Grouped per run: a line that a tile's seam cut is near its other half.
     groups.push(...groupText(quads));
   }
   const kept = text === 'plates' ? groups.filter(canBePlate) : groups;
@@ -73,9 +85,21 @@ async function detectText(
   return united;
 }
 
+/** Scales and turns to look at: small pictures make runs coincide, and one of them is enough. */
+function scaleRuns(picture: PictureView, runs: readonly TextRun[]): { scale: number; turnedDegrees: number }[] {
+  const scaled = runs.map(({ longestSide, turnedDegrees = 0 }) => ({
+    scale: chooseScale(picture, longestSide),
+    turnedDegrees,
+  }));
+  return scaled.filter(
+    (run, i) =>
+      scaled.findIndex((other) => other.scale === run.scale && other.turnedDegrees === run.turnedDegrees) === i,
+  );
+}
+
 async function lookForText(
   session: InferenceSession,
-  picture: PictureView,
+  picture: TurnedPicture,
   look: Look,
   signal: DetectOptions['signal'],
 ): Promise<TextQuad[]> {
@@ -83,19 +107,12 @@ async function lookForText(
   const rgb = picture.sample(look.crop, look.width, look.height);
   const outputs = await session.run(fillTensor(rgb, look, norm), { signal });
   const map = readOutput(outputs, session.model, outputName, [1, 1, inputHeight, inputWidth]);
-  const scale = look.crop.width / look.width;
-  return readTextMap(map, inputWidth, inputHeight).map(({ corners, textHeight, score }) => {
-    const [a, b, c, d] = corners;
-    return {
-      corners: [place(a, look), place(b, look), place(c, look), place(d, look)],
-      textHeight: textHeight * scale,
-      score: checkScore(score, session.model),
-    };
-  });
-}
-
-function place({ x, y }: Point, look: Look): Point {
-  return toPicture({ x, y, width: 0, height: 0 }, look);
+  const place = ({ x, y }: Point): Point => picture.toUpright(toPicture({ x, y, width: 0, height: 0 }, look));
+  return readTextMap(map, inputWidth, inputHeight).map(({ corners: [a, b, c, d], textHeight, score }) => ({
+    corners: [place(a), place(b), place(c), place(d)],
+    textHeight: (textHeight * look.crop.width) / look.width,
+    score: checkScore(score, session.model),
+  }));
 }
 
 /** Plates of all countries are between square (two lines) and nine times as wide as tall; a tilt makes the hull taller. */
@@ -105,15 +122,21 @@ function canBePlate({ box }: TextGroup): boolean {
 }
 
 function resolveOptions(options: TextDetectorOptions): Required<TextDetectorOptions> {
-  const { text = 'all', inputSizes = [], maxDetections = 5000 } = options;
+  const { text = 'all', runs = [], maxDetections = 5000 } = options;
   if (text !== 'all' && text !== 'plates') {
     throw new OptionsError(`Expected "all" or "plates" for text, received "${String(text)}".`);
   }
-  if (inputSizes.length === 0 || !inputSizes.every((size) => size >= 32 && size <= 8192)) {
-    throw new OptionsError(`Expected sizes of 32 to 8192 for inputSizes, received [${inputSizes.join(', ')}].`);
+  if (runs.length === 0) throw new OptionsError('Expected at least one run in runs, received none.');
+  for (const [i, { longestSide, turnedDegrees = 0 }] of runs.entries()) {
+    if (!(longestSide >= 32 && longestSide <= 8192)) {
+      throw new OptionsError(`Expected 32 to 8192 for runs[${i}].longestSide, received ${longestSide}.`);
+    }
+    if (!(Math.abs(turnedDegrees) <= 180)) {
+      throw new OptionsError(`Expected -180 to 180 for runs[${i}].turnedDegrees, received ${turnedDegrees}.`);
+    }
   }
   if (!(maxDetections >= 1)) {
     throw new OptionsError(`Expected 1 or more for maxDetections, received ${maxDetections}.`);
   }
-  return { text, inputSizes, maxDetections };
+  return { text, runs, maxDetections };
 }
