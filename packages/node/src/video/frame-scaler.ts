@@ -6,6 +6,8 @@ import { checkFfmpeg } from './ffmpeg.ts';
 /** Most scalers kept ready; one is a few hundred kilobytes. */
 const maxContexts = 24;
 
+const vectorBytes = 64;
+
 /** Scaled copies of yuv420p pictures by FFmpeg's swscale, which is several times faster than the engine's own scaler. */
 export class FrameScaler {
   readonly #contexts = new Map<string, SoftwareScaleContext>();
@@ -27,8 +29,7 @@ export class FrameScaler {
   }
 
   #sample(pixels: FramePixels, crop: Box, width: number, height: number): Uint8Array {
-    // Chroma samples belong to two pixels: an odd corner would shift the colours.
-    if (crop.x % 2 !== 0 || crop.y % 2 !== 0) return viewPixels(pixels).sample(crop, width, height);
+    if (!canScale(crop, width, height)) return viewPixels(pixels).sample(crop, width, height);
     const context = this.#contextFor(crop, width, height, pixels.format.range);
     const sources = pixels.planes.map((plane, i) => {
       const shift = i === 0 ? 0 : 1;
@@ -36,7 +37,8 @@ export class FrameScaler {
       return Buffer.from(data.buffer, data.byteOffset + (crop.y >> shift) * plane.stride + (crop.x >> shift));
     });
     const planeBytes = width * height;
-    const rgb = new Uint8Array(planeBytes * 3);
+    // swscale writes whole vectors, so a few bytes too many at the end of a row.
+    const rgb = new Uint8Array(new ArrayBuffer(planeBytes * 3 + vectorBytes), 0, planeBytes * 3);
     const [red, green, blue] = [0, 1, 2].map((i) => Buffer.from(rgb.buffer, i * planeBytes, planeBytes)) as [
       Buffer,
       Buffer,
@@ -74,4 +76,13 @@ export class FrameScaler {
     this.#contexts.set(key, context);
     return context;
   }
+}
+
+/**
+ * Chroma samples belong to two pixels: an odd corner would shift the colours. Where nothing is scaled FFmpeg takes another path,
+ * which spoils rows that are no whole number of vectors.
+ */
+function canScale(crop: Box, width: number, height: number): boolean {
+  if (crop.x % 2 !== 0 || crop.y % 2 !== 0) return false;
+  return crop.width !== width || crop.height !== height || width % vectorBytes === 0;
 }

@@ -1,14 +1,17 @@
 import { DamagedMediaError, UnsupportedMediaError } from '@passerby/engine';
 import { Dictionary, FormatContext } from 'node-av';
-import { AVERROR_EACCES, AVERROR_ENOENT, AVERROR_EPERM } from 'node-av/constants';
+import { AVERROR_EINVAL } from 'node-av/constants';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { allowedFormats } from './allowed-formats.ts';
 import { describeFfmpegError } from './ffmpeg.ts';
+import { looksLikeVideo, signatureBytes } from './looks-like-video.ts';
 
 /**
  * Opens a media file for reading. Only this one file: whatever it refers to (other files, hosts) is not opened.
  * The receiver frees it with `closeInputSync`.
  * @throws UnsupportedMediaError where its format is none of {@link allowedFormats}.
  * @throws DamagedMediaError where the format is known but its index cannot be read.
+ * @throws Error of the file system where the file cannot be read.
  */
 export function openInput(file: string): FormatContext {
   const input = new FormatContext();
@@ -17,7 +20,7 @@ export function openInput(file: string): FormatContext {
     format_whitelist: allowedFormats.join(','),
   });
   const opened = input.openInputSync(`file:${file}`, null, options);
-  if (opened < 0) throw openError(opened);
+  if (opened < 0) throw openError(opened, readSignature(file));
   const found = input.findStreamInfoSync();
   if (found < 0) {
     input.closeInputSync();
@@ -26,14 +29,21 @@ export function openInput(file: string): FormatContext {
   return input;
 }
 
-function openError(code: number): Error {
-  if (code === AVERROR_ENOENT || code === AVERROR_EACCES || code === AVERROR_EPERM) {
-    return new Error(`The file cannot be opened: ${describeFfmpegError(code)}.`);
-  }
-  return code === invalidArgument
+function openError(code: number, signature: Uint8Array): Error {
+  if (signature.length === 0) return new UnsupportedMediaError('The file is empty.');
+  // Invalid argument is what FFmpeg answers for a format outside the list.
+  return code === AVERROR_EINVAL || !looksLikeVideo(signature)
     ? new UnsupportedMediaError('This is no video in a format that Passerby opens.')
-    : new DamagedMediaError(`The index of this file cannot be read: ${describeFfmpegError(code)}.`);
+    : new DamagedMediaError(`The index of this video cannot be read: ${describeFfmpegError(code)}.`);
 }
 
-/** What FFmpeg answers for a format outside the list. */
-const invalidArgument = -22;
+/** @throws Error of the file system where the file cannot be read. */
+function readSignature(file: string): Uint8Array {
+  const bytes = new Uint8Array(signatureBytes);
+  const handle = openSync(file, 'r');
+  try {
+    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -91,7 +91,6 @@ class FileVideoSource implements VideoSource {
       }
       this.durationSeconds = reader.endSeconds;
       this.warnings = describeDamage(reader);
-      this.durationSeconds = reader.endSeconds;
     } finally {
       reader.close();
     }
