@@ -5,7 +5,8 @@ import { av1Configuration, cleanAv1Sample } from './av1-sample.ts';
 import { cleanH264Sample } from './h264-sample.ts';
 import type { Mp4Track } from './mp4/mp4-track.ts';
 import { Mp4Writer } from './mp4/mp4-writer.ts';
-import { videoSampleEntry } from './mp4/sample-entries.ts';
+import { soundSampleEntry, videoSampleEntry } from './mp4/sample-entries.ts';
+import { SoundEncoder, type CodedSound } from './sound-encoder.ts';
 import { VideoEncoder, type VideoQuality } from './video-encoder.ts';
 import type { VideoFacts } from './video-facts.ts';
 import type { VideoSource } from './video-source.ts';
@@ -14,7 +15,7 @@ import type { VideoSource } from './video-source.ts';
 export interface VideoSinkOptions {
   /** Default `default`. */
   readonly quality?: VideoQuality | undefined;
-  /** `keep` keeps the first sound track of the source: voices remain. Default `drop`. */
+  /** `keep` keeps the first sound track of the source, encoded anew as AAC: voices remain. Default `drop`. */
   readonly audio?: 'drop' | 'keep' | undefined;
 }
 
@@ -28,26 +29,44 @@ export async function createVideoSink(
   options: VideoSinkOptions = {},
 ): Promise<FrameSink<AvPicture>> {
   const encoder = new VideoEncoder(source.facts, options.quality ?? 'default');
+  let sound: SoundEncoder | undefined;
   try {
-    return new Mp4VideoSink(file, await Mp4Writer.create(file), encoder, source.facts);
+    if (options.audio === 'keep') sound = SoundEncoder.open(source.file, source.startSeconds);
+    return new Mp4VideoSink(file, await Mp4Writer.create(file), source.facts, encoder, sound);
   } catch (error) {
     encoder.close();
+    sound?.close();
     throw error;
   }
 }
+
+/** Sound lies this far apart between the pictures. */
+const interleaveSeconds = 0.5;
 
 class Mp4VideoSink implements FrameSink<AvPicture> {
   readonly #file: string;
   readonly #writer: Mp4Writer;
   readonly #encoder: VideoEncoder;
+  readonly #sound: SoundEncoder | undefined;
+  readonly #timescale: number;
   readonly #track: Mp4Track;
+  readonly #soundTrack: Mp4Track | undefined;
+  #soundSeconds = 0;
   #configuration: Uint8Array | undefined;
   #state: 'open' | 'finished' | 'disposed' = 'open';
 
-  constructor(file: string, writer: Mp4Writer, encoder: VideoEncoder, facts: VideoFacts) {
+  constructor(
+    file: string,
+    writer: Mp4Writer,
+    facts: VideoFacts,
+    encoder: VideoEncoder,
+    sound: SoundEncoder | undefined,
+  ) {
     this.#file = file;
     this.#writer = writer;
     this.#encoder = encoder;
+    this.#sound = sound;
+    this.#timescale = facts.timescale;
     const { num, den } = facts.sampleAspectRatio;
     this.#track = writer.addTrack({
       kind: 'video',
@@ -56,6 +75,15 @@ class Mp4VideoSink implements FrameSink<AvPicture> {
       shownHeight: facts.height,
       describe: () => videoSampleEntry(encoder.codec, this.#configuration ?? encoder.configuration, facts),
     });
+    this.#soundTrack =
+      sound &&
+      writer.addTrack({
+        kind: 'sound',
+        timescale: sound.sampleRate,
+        shownWidth: 0,
+        shownHeight: 0,
+        describe: () => soundSampleEntry(sound.configuration, sound.sampleRate, sound.channels),
+      });
   }
 
   async write(hidden: HiddenFrame<AvPicture>): Promise<void> {
@@ -64,22 +92,41 @@ class Mp4VideoSink implements FrameSink<AvPicture> {
     this.#encoder.encode(picture, time);
     this.#track.durationTicks = time.ticks + time.durationTicks;
     await this.#drain();
+    const seconds = time.ticks / this.#timescale;
+    if (this.#sound && seconds >= this.#soundSeconds + interleaveSeconds) {
+      this.#soundSeconds = seconds;
+      await this.#writeSound(this.#sound.encodeUntil(seconds));
+    }
   }
 
   async finish(): Promise<void> {
     this.#encoder.end();
     await this.#drain();
+    if (this.#sound) await this.#writeSound(this.#sound.finish(this.#track.durationSeconds));
     await this.#writer.finish();
-    this.#encoder.close();
+    this.#free();
     this.#state = 'finished';
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#state !== 'open') return;
     this.#state = 'disposed';
-    this.#encoder.close();
+    this.#free();
     await this.#writer.close();
     await rm(this.#file, { force: true });
+  }
+
+  #free(): void {
+    this.#encoder.close();
+    this.#sound?.close();
+  }
+
+  async #writeSound(pieces: Iterable<CodedSound>): Promise<void> {
+    if (!this.#sound || !this.#soundTrack) return;
+    for (const { data, shownTicks } of pieces) {
+      await this.#writer.write(this.#soundTrack, [data], { shownTicks, isKey: true });
+    }
+    this.#soundTrack.durationTicks = this.#sound.encodedSamples;
   }
 
   async #drain(): Promise<void> {
