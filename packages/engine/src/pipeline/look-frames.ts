@@ -4,7 +4,8 @@ import type { RawFrame } from '../frame/raw-frame.ts';
 import type { PlanTrack } from '../plan/plan.ts';
 import { FrameHistory, stackLuma } from '../track/frame-history.ts';
 import { takeLuma, type LumaPicture } from '../track/luma-picture.ts';
-import { noMotion } from '../track/motion.ts';
+import { estimateMotion } from '../track/camera-motion.ts';
+import { noMotion, type Motion } from '../track/motion.ts';
 import { compareSketches, sketchPicture, type Sketch } from '../track/picture-change.ts';
 import { toPlanTrack } from '../track/plan-tracks.ts';
 import { Tracker } from '../track/tracker.ts';
@@ -66,8 +67,6 @@ class LookPass {
   #lastTextDue = -1;
   #settled = -1;
   #frameCount = 0;
-  #width = 0;
-  #height = 0;
   #spare: LumaPicture | undefined;
 
   constructor(detectors: LookDetectors, options: ResolvedLookOptions) {
@@ -107,8 +106,8 @@ class LookPass {
     }
     return {
       tracks: this.#tracks,
-      width: this.#width,
-      height: this.#height,
+      width: this.#history.width,
+      height: this.#history.height,
       frameCount: this.#frameCount,
       lastSeconds: last < 0 ? 0 : this.#history.at(last).seconds,
       faceLookCount: this.#faces?.runner.count ?? 0,
@@ -129,8 +128,7 @@ class LookPass {
 
   #remember(index: number, frame: RawFrame): void {
     const { pixels } = frame;
-    this.#width = pixels.width;
-    this.#height = pixels.height;
+    this.#history.resize(pixels.width, pixels.height);
     const luma = takeLuma(pixels, this.#spare);
     const lumas = stackLuma(luma);
     this.#sketches.set(index, sketchPicture(lumas.at(-1) as LumaPicture));
@@ -138,7 +136,7 @@ class LookPass {
       index,
       seconds: frame.seconds,
       lumas,
-      motion: noMotion,
+      motion: this.#motionTo(lumas),
       isCut: false,
       isBlind: false,
     });
@@ -146,9 +144,16 @@ class LookPass {
     if (forgotten) this.#sketches.delete(forgotten.index);
   }
 
+  #motionTo(lumas: readonly LumaPicture[]): Motion {
+    const { newest } = this.#history;
+    return newest < 0 ? noMotion : (estimateMotion(this.#history.at(newest).lumas, lumas) ?? noMotion);
+  }
+
   /** Decides whether this frame, and the one before, are to be looked at. */
   #plan(index: number): void {
-    const mayBeCut = index > 0 && this.#change(index - 1, index) > cutChange;
+    // What moves as a whole has changed, but is no other scene.
+    const isPan = this.#history.at(index).motion !== noMotion;
+    const mayBeCut = index > 0 && !isPan && this.#change(index - 1, index) > cutChange;
     if (mayBeCut) {
       this.#dueFaces(index - 1);
       this.#dueText(index - 1);
@@ -215,9 +220,9 @@ class LookPass {
     runner.start(index, this.#heldFrame(index));
     const reading = tracker.read(index, await runner.take(index));
     const gap = index - this.#settled;
-    if (this.#settled >= 0 && gap >= 2 * smallestGapFrames && reading.isSurprising) {
+    if (this.#settled >= 0 && gap >= 2 * smallestGapFrames && reading.surprise) { if((globalThis as any).SURPRISE) (globalThis as any).SURPRISE[reading.surprise]=((globalThis as any).SURPRISE[reading.surprise]??0)+1; {
       await this.#settleFaces(this.#settled + (gap >> 1));
-      tracker.settle(tracker.read(index, reading.detections));
+      tracker.settle(tracker.read(index, reading.detections)); }
     } else tracker.settle(reading);
     this.#settled = index;
   }

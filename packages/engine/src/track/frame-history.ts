@@ -19,9 +19,26 @@ export interface PastFrame {
 export class FrameHistory {
   readonly #frames: PastFrame[] = [];
   readonly #capacity: number;
+  #width = 0;
+  #height = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
+  }
+
+  /** Pixels of the upright frames. */
+  get width(): number {
+    return this.#width;
+  }
+
+  get height(): number {
+    return this.#height;
+  }
+
+  /** Tells the size of the frames. */
+  resize(width: number, height: number): void {
+    this.#width = width;
+    this.#height = height;
   }
 
   get oldest(): number {

@@ -1,8 +1,11 @@
 import type { Detection } from '../detect/detection.ts';
-import { overlapRatio, uniteBoxes } from '../frame/box.ts';
+import { boxArea, coveredRatio, overlapRatio, uniteBoxes, type Box } from '../frame/box.ts';
 
 /** From here on two boxes of one frame are taken for the same thing. */
-const sameThingOverlap = 0.45;
+const sameThingOverlap = 0.4;
+/** So is a box of which this share lies in another that is not much larger: runs of other sizes frame eyes and nose only. */
+const insideShare = 0.65;
+const largestAreaRatio = 5;
 
 /**
  * Detectors give every box of every run. Boxes that frame the same thing become one, which holds them all and has the best of their scores.
@@ -12,12 +15,18 @@ export function groupDetections(detections: readonly Detection[]): readonly Dete
   const groups: { best: Detection; all: Detection }[] = [];
   for (const detection of detections.toSorted(compareDetections)) {
     const group = groups.find(
-      ({ best }) => best.kind === detection.kind && overlapRatio(best.box, detection.box) >= sameThingOverlap,
+      ({ best }) => best.kind === detection.kind && isSameThing(best.box, detection.box),
     );
     if (group) group.all = { ...group.all, box: uniteBoxes(group.all.box, detection.box) };
     else groups.push({ best: detection, all: detection });
   }
   return groups.map(({ all }) => all);
+}
+
+function isSameThing(a: Box, b: Box): boolean {
+  if (overlapRatio(a, b) >= sameThingOverlap) return true;
+  const [small, large] = boxArea(a) < boxArea(b) ? [a, b] : [b, a];
+  return boxArea(large) <= boxArea(small) * largestAreaRatio && coveredRatio(small, large) >= insideShare;
 }
 
 /** Best first; equal scores by place, so that any order in gives the same order out. */

@@ -1,14 +1,33 @@
 import type { Detection, DetectionKind } from '../detect/detection.ts';
-import { mixBoxes, type Box } from '../frame/box.ts';
+import { boxArea, clipBox, mixBoxes, type Box } from '../frame/box.ts';
 import type { FrameHistory } from './frame-history.ts';
 import { moveBox } from './motion.ts';
-import { advanceBox, fitVelocity, noVelocity, type Step, type Velocity } from './path.ts';
+import { isSamePatch, PatchFollower } from './patch-follower.ts';
+import { advanceBox, boxSize, fitVelocity, noVelocity, shiftBox, type Step, type Velocity } from './path.ts';
 import { StepThinner, thinSteps } from './thin-steps.ts';
 
-/** Regions start this long before the first sight and end this long after the last (R13). */
+/** Regions start this long before the first sight and end this long after the last (R13), and as long around what was followed in pictures. */
 export const paddingSeconds = 0.5;
+/** A track that neither a detector nor the pictures confirm for this long is lost. It may still be found again. */
+export const lostSeconds = 0.6;
 /** Speeds are fitted over this much of the past. */
 const velocitySpanSeconds = 0.5;
+/** Sights remembered at either end. */
+const sightsKept = 10;
+/** From this likeness on a picture confirms a track. */
+const confirmingLikeness = 0.6;
+/** Above this likeness the memory of how it looks may change. */
+const adaptingLikeness = 0.8;
+/** A thing this many of its sizes away was elsewhere. */
+const elsewhereSizes = 0.8;
+/** A thing is followed this long without sights for each of its sights of score 1. */
+export const followSecondsPerEvidence = 4;
+/** With less than this share of it inside the picture a thing has left. */
+const leftShare = 0.08;
+/** Least width of a face for its height. */
+const leastFaceAspect = 0.85;
+/** Growth fades with this time constant where nobody measures it. */
+const growthFadeSeconds = 0.4;
 
 /** A track that is over: every step from before its first sight to after its last, thinned. */
 export interface EndedTrack {
@@ -18,24 +37,36 @@ export interface EndedTrack {
   readonly throughSeconds: number;
 }
 
+/** A step beyond the sights. */
+interface Trace extends Step {
+  /** The picture looks there as the thing did. */
+  readonly isConfirmed: boolean;
+  /** Seconds to the last sight or confirmed step. */
+  readonly doubtSeconds: number;
+}
+
 /** One thing while it is being tracked. Frames are those of the history given, which must reach back beyond the last sight. */
 export class LiveTrack {
   readonly kind: DetectionKind;
   readonly #history: FrameHistory;
   readonly #first: Step;
   readonly #settled = new StepThinner();
-  /** The last sights, newest first, for the speed. */
-  #sights: Step[];
-  /** The first sights, oldest first, for the speed before them. */
+  /** The last sights, newest first. */
+  #sights: readonly Step[];
+  /** The first sights, oldest first. */
   readonly #firstSights: Step[];
   /** Steps after the last sight, one a frame. */
-  #tail: Step[] = [];
+  #tail: Trace[] = [];
+  #isFollowing = false;
+  #isDistrusted = false;
+  #follower = new PatchFollower();
+  #tailVelocity: Velocity = noVelocity;
   /** Steps before the first sight, once they were sought; latest first. */
   #head: readonly Step[] | undefined;
   #headFrom = 0;
   #velocity: Velocity = noVelocity;
-  #bestScore: number;
-  #sightCount = 1;
+  /** Sum of the scores of all sights. */
+  #evidence: number;
 
   constructor(history: FrameHistory, frame: number, detection: Detection) {
     const sight = sightOf(history, frame, detection);
@@ -44,8 +75,13 @@ export class LiveTrack {
     this.#first = sight;
     this.#sights = [sight];
     this.#firstSights = [sight];
-    this.#bestScore = detection.score;
+    this.#evidence = detection.score;
     this.#settled.add(sight);
+  }
+
+  /** The first frame in which a detector saw it. */
+  get firstSight(): Step {
+    return this.#first;
   }
 
   /** The last frame in which a detector saw it. */
@@ -53,81 +89,106 @@ export class LiveTrack {
     return this.#sights[0] as Step;
   }
 
-  get firstSight(): Step {
-    return this.#first;
+  /** Sum of the scores of all sights: a lone weak one is little. */
+  get evidence(): number {
+    return this.#evidence;
   }
 
-  get bestScore(): number {
-    return this.#bestScore;
+  /** The last moment at which a detector or the pictures confirm it. */
+  get confirmedSeconds(): number {
+    return this.#tail.findLast((trace) => trace.isConfirmed)?.seconds ?? this.lastSight.seconds;
   }
 
-  get sightCount(): number {
-    return this.#sightCount;
+  /** Whether it moved out of the picture. */
+  get hasLeft(): boolean {
+    const last = this.#tail.at(-1);
+    return last !== undefined && this.#insideShare(last.box) < leftShare;
   }
 
-  /** Where it is expected in `frame`, which lies after the last sight. */
-  expect(frame: number): Step {
-    let last = this.#tail.at(-1) ?? this.lastSight;
-    while (last.frame < frame) {
-      const next = this.#history.at(last.frame + 1);
-      const box = advanceBox(moveBox(last.box, next.motion), this.#velocity, next.seconds - last.seconds);
-      last = { frame: next.index, seconds: next.seconds, box, origin: 'extended' };
-      this.#tail.push(last);
+  /** Where it is expected in `frame`, which lies after the last sight: by its speed, or followed through the pictures. */
+  expect(frame: number, how: 'by-speed' | 'in-pictures'): Trace {
+    if (how === 'in-pictures' && !this.#isFollowing && !this.#isDistrusted) {
+      this.#tail = [];
+      this.#isFollowing = this.#follower.learn(this.#history.at(this.lastSight.frame).lumas, this.lastSight.box);
     }
-    return frame === last.frame ? last : (this.#tail.find((step) => step.frame === frame) ?? this.lastSight);
+    if (this.#tail.length === 0) this.#tailVelocity = this.#velocity;
+    for (;;) {
+      const last = this.#tail.at(-1);
+      const next = (last ?? this.lastSight).frame + 1;
+      if (last && next > frame) break;
+      this.#tail.push(this.#trace(last ?? { ...this.lastSight, isConfirmed: true, doubtSeconds: 0 }, next));
+    }
+    return this.#tail[frame - this.lastSight.frame - 1] as Trace;
+  }
+
+  /** The pictures followed something else, such as who walks in front of it: back to its speed until it is seen again. */
+  distrustPictures(): void {
+    this.#tail = [];
+    this.#isFollowing = false;
+    this.#isDistrusted = true;
   }
 
   /** Goes on with a detection in `frame`: what lies between is interpolated. */
   see(frame: number, detection: Detection): void {
     const sight = sightOf(this.#history, frame, detection);
-    for (const step of this.#between(this.lastSight, sight)) this.#settled.add(step);
+    for (const step of this.#between(sight)) this.#settled.add(step);
     this.#settled.add(sight);
     this.#tail = [];
+    this.#isFollowing = false;
+    this.#isDistrusted = false;
     this.#sights = [
       sight,
-      ...this.#sights.filter((old) => sight.seconds - old.seconds <= velocitySpanSeconds || old === this.#sights[0]),
+      ...this.#sights.slice(0, sightsKept - 1),
     ];
-    if (sight.seconds - this.#first.seconds <= velocitySpanSeconds || this.#firstSights.length < 2) {
-      this.#firstSights.push(sight);
-    }
+    if (this.#firstSights.length < sightsKept) this.#firstSights.push(sight);
     this.#velocity = this.#fit(this.#sights);
-    this.#bestScore = Math.max(this.#bestScore, detection.score);
-    this.#sightCount++;
+    this.#evidence += detection.score;
   }
 
-  /** Seeks it in the frames before its first sight, as far as padding goes. Once is enough. */
-  seekStart(): void {
+  /** Seeks it in the frames before its first sight; beyond the padding only where it is surely something. Once is enough. */
+  seekStart(isSure: boolean): void {
     if (this.#head) return;
     const velocity = this.#fit(this.#firstSights);
+    const follower = new PatchFollower();
+    const { lumas } = this.#history.at(this.#first.frame);
+    const isFollowing = follower.learn(lumas, this.#first.box);
     const head: Step[] = [];
-    let last = this.#first;
-    let from = this.#first.seconds - paddingSeconds;
-    while (last.seconds > from) {
-      if (this.#history.at(last.frame).isCut) {
-        const { seconds } = this.#history.at(last.frame);
-        from = this.#history.has(last.frame - 1) ? (seconds + this.#history.at(last.frame - 1).seconds) / 2 : seconds;
+    let last: Trace = { ...this.#first, isConfirmed: true, doubtSeconds: 0 };
+    let confirmed: Step = this.#first;
+    let speed = velocity;
+    this.#headFrom = 0;
+    for (;;) {
+      const farthest = this.#first.seconds - this.#evidence * followSecondsPerEvidence;
+      const from = Math.max(farthest, confirmed.seconds) - paddingSeconds;
+      if (last.seconds <= from) {
+        this.#headFrom = Math.max(0, from);
         break;
       }
-      if (!this.#history.has(last.frame - 1)) break;
       const here = this.#history.at(last.frame);
-      const before = this.#history.at(last.frame - 1);
-      const still = moveBox(last.box, this.#history.motionBetween(here.index, before.index));
-      const box = advanceBox(still, velocity, before.seconds - here.seconds);
-      last = { frame: before.index, seconds: before.seconds, box, origin: 'extended' };
-      head.push(last);
+      if (here.isCut || !this.#history.has(last.frame - 1)) {
+        const before = this.#history.has(last.frame - 1) ? this.#history.at(last.frame - 1).seconds : here.seconds;
+        this.#headFrom = (here.seconds + before) / 2;
+        break;
+      }
+      const hasLeft = this.#insideShare(last.box) < leftShare;
+      const next = this.#step(last, last.frame - 1, speed, isFollowing && !hasLeft ? follower : undefined, this.#firstSights);
+      speed = next.velocity;
+      last = next.trace;
+      if (last.isConfirmed && isSure) confirmed = last;
+      head.push(emit(last));
     }
     this.#head = head;
-    this.#headFrom = Math.max(0, from);
   }
 
   /** Ends it: `throughSeconds` is the last moment that may be hidden (a cut, the end of the file), `lastFrame` the last frame before. */
-  end(lastFrame: number, throughSeconds: number): EndedTrack {
-    this.seekStart();
-    const through = Math.min(throughSeconds, this.lastSight.seconds + paddingSeconds);
-    this.expect(lastFrame);
-    for (const step of this.#tail) {
-      this.#settled.add(step);
-      if (step.seconds >= through) break;
+  end(lastFrame: number, throughSeconds: number, isSure: boolean): EndedTrack {
+    this.seekStart(isSure);
+    if (lastFrame > this.lastSight.frame) this.expect(lastFrame, 'in-pictures');
+    const { seconds } = this.lastSight;
+    const through = Math.min(throughSeconds, (isSure ? this.confirmedSeconds : seconds) + paddingSeconds);
+    for (const trace of this.#tail) {
+      this.#settled.add(emit(trace));
+      if (trace.seconds >= through) break;
     }
     return {
       kind: this.kind,
@@ -137,11 +198,97 @@ export class LiveTrack {
     };
   }
 
-  /** One step for each frame between two sights: a straight line against the background, whatever the camera does. */
-  *#between(from: Step, to: Step): Iterable<Step> {
+  #trace(last: Trace, frame: number): Trace {
+    const { trace, velocity } = this.#step(
+      last,
+      frame,
+      this.#tailVelocity,
+      this.#isFollowing ? this.#follower : undefined,
+      this.#sights,
+    );
+    this.#tailVelocity = velocity;
+    return trace;
+  }
+
+  /** One frame on, or back. */
+  #step(
+    last: Trace,
+    frame: number,
+    velocity: Velocity,
+    follower: PatchFollower | undefined,
+    sights: readonly Step[],
+  ): { readonly trace: Trace; readonly velocity: Velocity } {
+    const next = this.#history.at(frame);
+    const elapsed = next.seconds - last.seconds;
+    const still = moveBox(last.box, this.#history.motionBetween(last.frame, frame));
+    const box = advanceBox(still, velocity, elapsed);
+    const found = follower && !next.isBlind ? follower.find(next.lumas, box) : undefined;
+    const fade = Math.exp(-Math.abs(elapsed) / growthFadeSeconds);
+    if (!found || found.likeness < confirmingLikeness || this.#isBackground(frame, found.box, sights)) {
+      return {
+        trace: {
+          frame,
+          seconds: next.seconds,
+          box,
+          origin: 'extended',
+          isConfirmed: false,
+          doubtSeconds: last.doubtSeconds + Math.abs(elapsed),
+        },
+        velocity: { ...velocity, growth: velocity.growth * fade },
+      };
+    }
+    if (found.likeness >= adaptingLikeness) follower?.adapt(next.lumas, found.box, 0.15);
+    const gain = 0.2 / elapsed;
+    return {
+      trace: {
+        frame,
+        seconds: next.seconds,
+        box: found.box,
+        origin: 'extended',
+        isConfirmed: true,
+        doubtSeconds: 0,
+      },
+      velocity: {
+        x: velocity.x + (found.box.x + found.box.width / 2 - box.x - box.width / 2) * gain,
+        y: velocity.y + (found.box.y + found.box.height / 2 - box.y - box.height / 2) * gain,
+        growth: velocity.growth * fade,
+      },
+    };
+  }
+
+  /** Whether what is there was there already when the thing was seen elsewhere: then it was lost to the background. */
+  #isBackground(frame: number, box: Box, sights: readonly Step[]): boolean {
+    const { lumas } = this.#history.at(frame);
+    for (const sight of sights) {
+      if (!this.#history.has(sight.frame)) continue;
+      const then = moveBox(box, this.#history.motionBetween(frame, sight.frame));
+      if (centreDistance(then, sight.box) < elsewhereSizes * boxSize(sight.box)) continue;
+      return isSamePatch(lumas, box, this.#history.at(sight.frame).lumas, then);
+    }
+    return false;
+  }
+
+  /** One step for each frame between the last sight and `sight`. */
+  *#between(sight: Step): Iterable<Step> {
+    const traced = this.#isFollowing ? this.#tail.filter((trace) => trace.frame < sight.frame) : [];
+    const confirmed = traced.findLastIndex((trace) => trace.isConfirmed);
+    const there = this.#tail.find((trace) => trace.frame === sight.frame);
+    if (there?.isConfirmed) {
+      // Followed all the way: what was amiss at the end is shared out over the way.
+      for (const trace of traced) {
+        const share = (trace.seconds - this.lastSight.seconds) / (sight.seconds - this.lastSight.seconds);
+        yield { ...trace, box: mend(trace.box, there.box, sight.box, share), origin: 'interpolated' };
+      }
+      return;
+    }
+    for (const trace of traced.slice(0, confirmed + 1)) yield { ...trace, origin: 'interpolated' };
+    yield* this.#straight(traced[confirmed] ?? this.lastSight, sight);
+  }
+
+  /** A straight line against the background, whatever the camera does. */
+  *#straight(from: Step, to: Step): Iterable<Step> {
     if (to.frame - from.frame < 2) return;
-    const toEnd = this.#history.motionBetween(from.frame, to.frame);
-    const start = moveBox(from.box, toEnd);
+    const start = moveBox(from.box, this.#history.motionBetween(from.frame, to.frame));
     for (let frame = from.frame + 1; frame < to.frame; frame++) {
       const { seconds } = this.#history.at(frame);
       const share = (seconds - from.seconds) / (to.seconds - from.seconds);
@@ -153,7 +300,11 @@ export class LiveTrack {
   #fit(sights: readonly Step[]): Velocity {
     const [origin] = sights;
     if (!origin) return noVelocity;
-    const seen = sights.filter((sight) => this.#history.has(sight.frame));
+    const seen = sights.filter(
+      (sight, index) =>
+        this.#history.has(sight.frame) &&
+        (index < 2 || Math.abs(sight.seconds - origin.seconds) <= velocitySpanSeconds),
+    );
     return fitVelocity(
       seen.map((sight) => ({
         seconds: sight.seconds,
@@ -161,9 +312,41 @@ export class LiveTrack {
       })),
     );
   }
+
+  #insideShare(box: Box): number {
+    const { width, height } = this.#history;
+    const inside = clipBox(box, width, height);
+    return inside ? boxArea(inside) / boxArea(box) : 0;
+  }
 }
 
-function sightOf(history: FrameHistory, frame: number, detection: Detection): Step {
-  const box: Box = detection.box;
-  return { frame, seconds: history.at(frame).seconds, box, origin: 'detected', score: detection.score };
+function centreDistance(a: Box, b: Box): number {
+  return Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2);
+}
+
+/** The box moved by a share of the way from `found` to `seen`. */
+function mend(box: Box, found: Box, seen: Box, share: number): Box {
+  return shiftBox(
+    box,
+    (seen.x + seen.width / 2 - found.x - found.width / 2) * share,
+    (seen.y + seen.height / 2 - found.y - found.height / 2) * share,
+    (boxSize(seen) / boxSize(found)) ** share,
+  );
+}
+
+/** Where nothing confirms it a thing is anywhere around. */
+function emit(trace: Trace): Step {
+  const growth = 1 + 2 * Math.min(0.2, 0.3 * trace.doubtSeconds);
+  return { ...trace, box: shiftBox(trace.box, 0, 0, growth) };
+}
+
+function sightOf(history: FrameHistory, frame: number, { kind, box, score }: Detection): Step {
+  const { seconds } = history.at(frame);
+  return { frame, seconds, box: kind === 'face' ? widenProfile(box) : box, origin: 'detected', score };
+}
+
+/** A head is as wide from the side as from the front, a face is not; nobody knows on which side the rest is. */
+function widenProfile(box: Box): Box {
+  const width = Math.max(box.width, box.height * leastFaceAspect);
+  return { ...box, x: box.x - (width - box.width) / 2, width };
 }

@@ -41,6 +41,27 @@ export function matchDetections(
   });
 }
 
+/** A match up to this cost is clear when nothing else is within reach of either. */
+const clearCost = 0.4;
+
+/** The pairs that leave no doubt: near, and neither has another within reach. */
+export function matchClearly(
+  expectations: readonly Expectation[],
+  detections: readonly Detection[],
+): readonly Match[] {
+  const near = expectations.flatMap((expectation, track) =>
+    detections.flatMap(({ box }, detection) => {
+      const cost = mismatch(expectation, box);
+      return cost <= 1.5 ? [{ track, detection, cost }] : [];
+    }),
+  );
+  return near.filter(
+    (match) =>
+      match.cost <= clearCost &&
+      near.every((other) => other === match || (other.track !== match.track && other.detection !== match.detection)),
+  );
+}
+
 /** 0 where the box is as expected, 1 at the edge of reach, more beyond. */
 function mismatch({ box, reachRatio, sizeRatio }: Expectation, found: Box): number {
   const size = (boxSize(box) + boxSize(found)) / 2;

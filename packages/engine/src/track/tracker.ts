@@ -1,14 +1,18 @@
 import type { Detection } from '../detect/detection.ts';
+import { overlapRatio } from '../frame/box.ts';
 import type { FrameHistory } from './frame-history.ts';
 import { groupDetections } from './group-detections.ts';
-import { LiveTrack, paddingSeconds, type EndedTrack } from './live-track.ts';
-import { matchDetections, type Match } from './match-detections.ts';
-import { boxSize } from './path.ts';
+import { followSecondsPerEvidence, LiveTrack, lostSeconds, paddingSeconds, type EndedTrack } from './live-track.ts';
+import { matchClearly, matchDetections, type Expectation, type Match } from './match-detections.ts';
 
 /** From this score on a detection is taken for a real thing by itself. */
 const strongScore = 0.5;
-/** A track without any sight for this long is over. */
-const lostSeconds = 2;
+/** So many scores together make sure of a thing: two good sights or a row of weak ones. */
+const sureEvidence = 1.1;
+/** A lost track may be found again for this long. */
+const findAgainSeconds = 2;
+/** A thing without any sight by a detector is followed in pictures for this long. */
+const longestFollowSeconds = 8;
 /** Matches at a higher cost than this are worth a look in between. */
 const surprisingCost = 0.6;
 
@@ -17,8 +21,8 @@ export interface Reading {
   readonly frame: number;
   readonly detections: readonly Detection[];
   readonly matches: readonly Match[];
-  /** Something begins, ends, moves or changes size more than expected: a look in between would tell. */
-  readonly isSurprising: boolean;
+  /** Something begins, ends or jumps: a look in between would tell. */
+  readonly surprise: 'begins' | 'ends' | 'jumps' | undefined;
 }
 
 /** Puts the looks of one video together to tracks. One tracker for each kind of thing. */
@@ -34,44 +38,51 @@ export class Tracker {
   /** Reads a look at `frame`, later than all settled ones, without settling it. */
   read(frame: number, found: readonly Detection[]): Reading {
     const detections = groupDetections(found);
-    const expectations = this.#live.map((track) => {
-      const { box, seconds } = track.expect(frame);
-      const unseen = seconds - track.lastSight.seconds;
-      return { box, reachRatio: Math.min(2, 0.5 + unseen), sizeRatio: Math.min(2.5, 1.5 + unseen) };
-    });
-    const matches = matchDetections(expectations, detections);
-    const matched = new Set(matches.map((match) => match.detection));
-    const kept = new Set(matches.map((match) => match.track));
-    const { seconds } = this.#history.at(frame);
-    const isSurprising =
-      detections.some((detection, index) => !matched.has(index) && detection.score >= strongScore) ||
-      this.#live.some(
-        (track, index) =>
-          !kept.has(index) && track.bestScore >= strongScore && seconds - track.lastSight.seconds < lostSeconds / 2,
-      ) ||
-      matches.some(({ track, detection, cost }) => {
-        const from = this.#live[track]?.lastSight;
-        const to = detections[detection];
-        if (!from || !to) return false;
-        const moved = Math.hypot(from.box.x - to.box.x, from.box.y - to.box.y) / boxSize(to.box);
-        return cost > surprisingCost || moved > 1;
-      });
-    return { frame, detections, matches, isSurprising };
+    const clear = matchClearly(
+      this.#live.map((track) => this.#expect(track, frame, 'by-speed')),
+      detections,
+    );
+    // Following in pictures takes time: only where speed alone leaves doubt.
+    const tracks = [...this.#live.keys()].filter((place) => !clear.some((match) => match.track === place));
+    const others = [...detections.keys()].filter((place) => !clear.some((match) => match.detection === place));
+    const rest = matchDetections(
+      tracks.map((place) => this.#expect(this.#live[place] as LiveTrack, frame, 'in-pictures')),
+      others.map((place) => detections[place] as Detection),
+    );
+    const matches = [
+      ...clear,
+      ...rest.map(({ track, detection, cost }) => ({
+        track: tracks[track] as number,
+        detection: others[detection] as number,
+        cost,
+      })),
+    ];
+    return { frame, detections, matches, surprise: this.#surprise(frame, detections, matches) };
   }
 
   /** Settles a reading. Nothing may have been settled since it was made. */
   settle(reading: Reading): void {
     const { frame, detections, matches } = reading;
-    const fresh = new Set(detections.keys());
-    for (const { track, detection } of matches) {
-      this.#live[track]?.see(frame, detections[detection] as Detection);
-      fresh.delete(detection);
-    }
     const { seconds } = this.#history.at(frame);
-    for (const track of this.#live) if (seconds - track.firstSight.seconds >= paddingSeconds) track.seekStart();
+    const fresh = new Set(detections.keys());
+    const seen = new Set<LiveTrack>();
+    for (const { track: place, detection } of matches) {
+      const track = this.#live[place];
+      if (!track) continue;
+      track.see(frame, detections[detection] as Detection);
+      fresh.delete(detection);
+      seen.add(track);
+    }
+    for (const track of this.#live) {
+      if (seen.has(track)) continue;
+      const { box } = track.expect(frame, 'in-pictures');
+      // Who walks in front of somebody is followed in their place.
+      if ([...seen].some((other) => overlapRatio(other.lastSight.box, box) > 0.4)) track.distrustPictures();
+    }
     this.#live = this.#live.filter((track) => {
-      if (seconds - track.lastSight.seconds <= lostSeconds) return true;
-      this.#ended.push(track.end(frame, seconds));
+      if (seconds - track.firstSight.seconds >= paddingSeconds) track.seekStart(isSure(track));
+      if (!this.#isOver(track, seconds)) return true;
+      this.#ended.push(track.end(frame, seconds, isSure(track)));
       return false;
     });
     for (const index of fresh) this.#live.push(new LiveTrack(this.#history, frame, detections[index] as Detection));
@@ -79,7 +90,7 @@ export class Tracker {
 
   /** Ends all tracks: after `lastFrame` comes a cut, or nothing. `throughSeconds` is the last moment hidden. */
   cut(lastFrame: number, throughSeconds: number): void {
-    for (const track of this.#live) this.#ended.push(track.end(lastFrame, throughSeconds));
+    for (const track of this.#live) this.#ended.push(track.end(lastFrame, throughSeconds, isSure(track)));
     this.#live = [];
   }
 
@@ -89,4 +100,39 @@ export class Tracker {
     this.#ended = [];
     return ended;
   }
+
+  #expect(track: LiveTrack, frame: number, how: 'by-speed' | 'in-pictures'): Expectation {
+    const { box, doubtSeconds } = track.expect(frame, how);
+    return {
+      box,
+      reachRatio: Math.min(2, 0.6 + doubtSeconds),
+      sizeRatio: Math.min(2.5, 1.6 + doubtSeconds),
+    };
+  }
+
+  #surprise(frame: number, detections: readonly Detection[], matches: readonly Match[]): Reading['surprise'] {
+    const { seconds } = this.#history.at(frame);
+    const matched = new Set(matches.map((match) => match.detection));
+    if (detections.some(({ score }, index) => score >= strongScore && !matched.has(index))) return 'begins';
+    const kept = new Set(matches.map((match) => match.track));
+    const isLosing = (track: LiveTrack): boolean =>
+      track.evidence >= strongScore &&
+      !track.hasLeft &&
+      track.confirmedSeconds < seconds &&
+      seconds - track.confirmedSeconds < lostSeconds;
+    if (this.#live.some((track, index) => !kept.has(index) && isLosing(track))) return 'ends';
+    return matches.some(({ cost }) => cost > surprisingCost) ? 'jumps' : undefined;
+  }
+
+  #isOver(track: LiveTrack, seconds: number): boolean {
+    const unseen = seconds - track.lastSight.seconds;
+    if (!isSure(track)) return unseen > findAgainSeconds;
+    if (track.hasLeft) return unseen > paddingSeconds;
+    return seconds - track.confirmedSeconds > findAgainSeconds || unseen > Math.min(longestFollowSeconds, track.evidence * followSecondsPerEvidence);
+  }
+}
+
+/** Worth following in pictures: not a lone weak sight. */
+function isSure(track: LiveTrack): boolean {
+  return track.evidence >= sureEvidence;
 }
