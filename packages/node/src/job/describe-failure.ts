@@ -24,7 +24,7 @@ const fileSystemSentences: Readonly<Record<string, string>> = {
 export function describeFailure(error: unknown): JobError {
   if (error instanceof JobError) return error;
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (error instanceof EngineError) return new JobError(error.code, error.message, { details, cause: error });
+  if (error instanceof EngineError) return new JobError(error.code, withCauses(error), { details, cause: error });
   const systemCode = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   if (systemCode !== undefined && /^E[A-Z0-9]+$/.test(systemCode)) {
     const message = fileSystemSentences[systemCode] ?? `The file system reported ${systemCode}.`;
@@ -35,4 +35,10 @@ export function describeFailure(error: unknown): JobError {
     'An unexpected error stopped the work on this file: this is a bug in Passerby (PASSERBY_DEBUG=1 shows more).',
     { details, cause: error },
   );
+}
+
+/** The sentence with those of the errors behind it: where it failed, then why. */
+function withCauses(error: EngineError): string {
+  const { cause } = error;
+  return cause instanceof EngineError ? `${error.message.replace(/\.$/, '')}: ${withCauses(cause)}` : error.message;
 }

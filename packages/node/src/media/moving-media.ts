@@ -25,7 +25,8 @@ export interface MovingSource<Native> extends FrameSource<Native>, Disposable {
 /** How one kind of moving picture is read and written. */
 export interface MovingFormat<Native, Source extends MovingSource<Native>> {
   readonly kind: 'animation' | 'video';
-  readonly extension: string;
+  /** The ending of its output, with the dot. */
+  extensionOf(source: Source): string;
   open(file: string, purpose: 'look' | 'hide'): Promise<Source>;
   createSink(path: string, source: Source, write: WriteOptions): Promise<FrameSink<Native>>;
 }
@@ -47,7 +48,7 @@ export class MovingMedia<Native, Source extends MovingSource<Native>> implements
     this.#format = format;
     this.#source = source;
     this.kind = format.kind;
-    this.extension = format.extension;
+    this.extension = format.extensionOf(source);
     ({ width: this.width, height: this.height, notes: this.notes } = source);
   }
 

@@ -1,7 +1,7 @@
-import type { RawFrame } from '@passerby/engine';
-import { open } from 'node:fs/promises';
+import { UnsupportedMediaError, type RawFrame } from '@passerby/engine';
 import { openPhoto } from '../photo/open-photo.ts';
-import { sniffPictureFormat } from '../photo/picture-format.ts';
+import { probeMedia } from '../probe-media.ts';
+import { animationFormat } from './animation-format.ts';
 import type { Media, WalkOptions } from './media.ts';
 import { MovingMedia, type MovingSource } from './moving-media.ts';
 import { PhotoMedia } from './photo-media.ts';
@@ -12,8 +12,20 @@ import { videoFormat } from './video-format.ts';
  * @throws UnsupportedMediaError where it is no photo, animation or video that can be read; DamagedMediaError where nothing of it can be decoded.
  */
 export async function openMedia(file: string): Promise<Media> {
-  if ((await kindOf(file)) === 'photo') return PhotoMedia.open(file);
-  return MovingMedia.open(file, videoFormat);
+  switch (await probeMedia(file)) {
+    case 'photo':
+      return PhotoMedia.open(file);
+    case 'animation':
+      return MovingMedia.open(file, animationFormat);
+    case 'video':
+      return MovingMedia.open(file, videoFormat);
+    case 'audio-only':
+      throw new UnsupportedMediaError('Expected a photo or a video, received sound without pictures.');
+    case 'not-media':
+      throw new UnsupportedMediaError(
+        'Expected a photo or a video, received a file that is neither, or one too damaged to tell.',
+      );
+  }
 }
 
 /** The frames that a player of a file shows, counted on the way. */
@@ -43,6 +55,7 @@ type Frames = Pick<MovingSource<unknown>, 'frames' | 'durationSeconds'> & Dispos
 
 async function openFrames(file: string, kind: Media['kind']): Promise<Frames> {
   if (kind === 'photo') return photoFrames(file);
+  if (kind === 'animation') return animationFormat.open(file, 'look');
   return videoFormat.open(file, 'look');
 }
 
@@ -54,15 +67,4 @@ function photoFrames(file: string): Frames {
     },
     [Symbol.dispose]: () => {},
   };
-}
-
-async function kindOf(file: string): Promise<'photo' | 'video'> {
-  const head = new Uint8Array(64);
-  const handle = await open(file, 'r');
-  try {
-    await handle.read(head, 0, head.length, 0);
-  } finally {
-    await handle.close();
-  }
-  return sniffPictureFormat(head) ? 'photo' : 'video';
 }

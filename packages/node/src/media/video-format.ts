@@ -6,7 +6,7 @@ import type { MovingFormat } from './moving-media.ts';
 /** Videos: whatever FFmpeg decodes comes out as MP4. */
 export const videoFormat: MovingFormat<AvPicture, VideoSource> = {
   kind: 'video',
-  extension: '.mp4',
+  extensionOf: () => '.mp4',
   open: (file, purpose) => openVideoSource(file, { purpose }),
   createSink: (path, source, { quality, audio }) => createVideoSink(path, source, { quality, audio }),
 };
