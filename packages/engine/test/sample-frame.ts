@@ -11,7 +11,7 @@ import {
   type Plane,
 } from '../src/main.ts';
 
-export const layouts = ['yuv420', 'yuv422', 'yuv444', 'rgb', 'rgba', 'gray'] as const;
+const layouts = ['yuv420', 'yuv422', 'yuv444', 'rgb', 'rgba', 'gray'] as const;
 
 /** Every pixel format there is. */
 export const allFormats: readonly PixelFormat[] = layouts.flatMap((layout) =>
@@ -55,7 +55,7 @@ export function createPixels(
 }
 
 /** The same samples in memory of their own. */
-export function copyPixels(pixels: FramePixels): FramePixels {
+function copyPixels(pixels: FramePixels): FramePixels {
   return { ...pixels, planes: pixels.planes.map((plane) => ({ ...plane, data: plane.data.slice() })) };
 }
 

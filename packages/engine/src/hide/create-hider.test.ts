@@ -78,6 +78,21 @@ describe('Hider.hide', () => {
     expect(liveFrames()).toBe(0);
   });
 
+  it('shows the samples it drew on, not the ones they were copied from', () => {
+    const clear = createPixels(640, 360, yuv, 1);
+    const copy = createPixels(640, 360, yuv, 1);
+    const memory = {
+      native: undefined,
+      pixels: clear,
+      writable: () => copy,
+      view: { width: 640, height: 360, sample: () => new Uint8Array() },
+      free: () => {},
+    };
+    const hidden = createHider(plan).hide(new RawFrame(memory, 0, 0));
+    expect(hidden.pixels).toBe(copy);
+    hidden[Symbol.dispose]();
+  });
+
   it('draws mid grey by default, right in limited range', () => {
     const hidden = hideAt(createHider(plan), createPixels(640, 360, yuv, 1), 0);
     const [y, cb, cr] = hidden.planes;

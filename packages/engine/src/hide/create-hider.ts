@@ -59,19 +59,19 @@ class PlanHider implements Hider {
     const memory = raw[takeMemory]();
     try {
       this.#options.signal?.throwIfAborted();
-      this.#draw(memory, raw.seconds);
+      return HiddenFrame.from(memory, this.#draw(memory, raw.seconds), raw.index, raw.seconds);
     } catch (error) {
       memory.free();
       throw error;
     }
-    return HiddenFrame.from(memory, raw.index, raw.seconds);
   }
 
   report(): EffectReport {
     return { effect: this.#options.effect, maxBitsPerTrack: this.#held.maxBits };
   }
 
-  #draw(memory: FrameMemory<unknown>, seconds: number): void {
+  /** The samples to show: the ones drawn over, or the memory's own where nothing is to be hidden. */
+  #draw(memory: FrameMemory<unknown>, seconds: number): FramePixels {
     const { width, height } = memory.pixels;
     const planned = this.#regions.media;
     if (width !== planned.width || height !== planned.height) {
@@ -80,7 +80,10 @@ class PlanHider implements Hider {
       );
     }
     const regions = this.#regions.at(seconds);
-    if (regions.length > 0) this.#drawRegions(memory.writable(), regions, seconds);
+    if (regions.length === 0) return memory.pixels;
+    const pixels = memory.writable();
+    this.#drawRegions(pixels, regions, seconds);
+    return pixels;
   }
 
   #drawRegions(pixels: FramePixels, regions: readonly Region[], seconds: number): void {

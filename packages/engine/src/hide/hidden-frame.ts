@@ -9,18 +9,25 @@ export class HiddenFrame<Native = unknown> {
   readonly index: number;
   /** When it is shown, in seconds from the first frame shown. */
   readonly seconds: number;
+  readonly #pixels: FramePixels;
   #memory: FrameMemory<Native> | undefined;
 
-  private constructor(memory: FrameMemory<Native>, index: number, seconds: number) {
+  private constructor(memory: FrameMemory<Native>, pixels: FramePixels, index: number, seconds: number) {
     this.index = index;
     this.seconds = seconds;
+    this.#pixels = pixels;
     this.#memory = memory;
     countLiveFrames(1);
   }
 
-  /** @internal Takes memory that was drawn over. Only `createHider` calls it. */
-  static from<Native>(memory: FrameMemory<Native>, index: number, seconds: number): HiddenFrame<Native> {
-    return new HiddenFrame(memory, index, seconds);
+  /** @internal Takes memory and the samples of it that were drawn over. Only `createHider` calls it. */
+  static from<Native>(
+    memory: FrameMemory<Native>,
+    pixels: FramePixels,
+    index: number,
+    seconds: number,
+  ): HiddenFrame<Native> {
+    return new HiddenFrame(memory, pixels, index, seconds);
   }
 
   /** The adapter's handle, for its sink. */
@@ -30,7 +37,8 @@ export class HiddenFrame<Native = unknown> {
 
   /** Samples to read: a borrowed view. */
   get pixels(): FramePixels {
-    return this.#held().pixels;
+    this.#held();
+    return this.#pixels;
   }
 
   [Symbol.dispose](): void {
