@@ -8,6 +8,12 @@ process.env['SVT_LOG'] ??= '0';
 
 /** Gives FFmpeg's return code back where it is none of its errors. `doing` ends the sentence "FFmpeg failed …". */
 export function checkFfmpeg(code: number, doing: string): number {
+  if (code < 0) throw new Error(`FFmpeg failed ${doing}: ${describeFfmpegError(code)}.`);
+  return code;
+}
+
+/** The same where only the file can be the reason. @throws DamagedMediaError */
+export function checkReading(code: number, doing: string): number {
   if (code < 0) throw new DamagedMediaError(`FFmpeg failed ${doing}: ${describeFfmpegError(code)}.`);
   return code;
 }

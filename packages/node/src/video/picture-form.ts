@@ -44,10 +44,10 @@ export function choosePictureForm(first: Frame, stream: Stream): PictureForm {
   const notes: string[] = [];
   if (turn.length > 0) notes.push('The rotation that the file asks for was applied.');
   if (width % 2 || height % 2) {
-    notes.push(`Odd size ${width}x${height}: the last ${oddSides(width, height)} was repeated.`);
+    notes.push(`Odd size ${width}x${height}: the last ${oddSides(width, height)} repeated.`);
   }
-  if (isHdr(first)) notes.push('HDR was tone-mapped to standard range.');
-  refuseBareDolbyVision(first, stream);
+  if (isHdr(first)) notes.push('HDR: tone-mapped to standard dynamic range.');
+  refuseBareDolbyVision(stream);
   return {
     width: width + (width % 2),
     height: height + (height % 2),
@@ -157,16 +157,15 @@ function sampleAspectRatioOf(frame: Frame, stream: Stream): Ratio {
 }
 
 function oddSides(width: number, height: number): string {
-  if (width % 2 && height % 2) return 'row and column';
-  return width % 2 ? 'column' : 'row';
+  if (width % 2 && height % 2) return 'row and column were';
+  return width % 2 ? 'column was' : 'row was';
 }
 
 /** Profile 5 of Dolby Vision has colours of its own that only its decoder reads; shown as they are they turn purple and green. */
-function refuseBareDolbyVision(frame: Frame, stream: Stream): void {
-  const config = stream.codecpar.getCodedSideData(AV_PKT_DATA_DOVI_CONF);
-  const profile = config?.[2];
+function refuseBareDolbyVision(stream: Stream): void {
+  const profile = stream.codecpar.getCodedSideData(AV_PKT_DATA_DOVI_CONF)?.[2];
   if (profile !== 5) return;
   throw new UnsupportedMediaError(
-    `Dolby Vision profile 5 is not supported: its colours (${frame.width}x${frame.height}) cannot be read without Dolby's own decoder.`,
+    'Dolby Vision profile 5 is not supported: only its own decoder can read its colours.',
   );
 }

@@ -1,6 +1,6 @@
 import { Filter, FilterGraph, FilterInOut, type FilterContext, type Frame } from 'node-av';
 import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants';
-import { checkFfmpeg } from './ffmpeg.ts';
+import { checkReading } from './ffmpeg.ts';
 import type { Ratio } from './video-facts.ts';
 
 /** A chain of FFmpeg's filters for pictures of one size and format. One picture in is one picture out, in order, maybe later. */
@@ -18,20 +18,20 @@ export class PictureGraph {
     this.#sink = this.#add('buffersink', 'out');
     const outputs = FilterInOut.createList([{ name: 'in', filterCtx: this.#source, padIdx: 0 }]);
     const inputs = FilterInOut.createList([{ name: 'out', filterCtx: this.#sink, padIdx: 0 }]);
-    checkFfmpeg(this.#graph.parsePtr(filters.join(','), inputs, outputs), 'setting up its filters');
-    checkFfmpeg(this.#graph.configSync(), 'setting up its filters');
+    checkReading(this.#graph.parsePtr(filters.join(','), inputs, outputs), 'setting up its filters');
+    checkReading(this.#graph.configSync(), 'setting up its filters');
   }
 
   /** Takes the reference that `frame` holds; the frame itself is empty afterwards and stays the caller's. `null` ends the pictures. */
   push(frame: Frame | null): void {
-    checkFfmpeg(this.#source.buffersrcAddFrameSync(frame), 'filtering a picture');
+    checkReading(this.#source.buffersrcAddFrameSync(frame), 'filtering a picture');
   }
 
   /** Puts the next finished picture into `into`; false where none is ready. */
   pull(into: Frame): boolean {
     const code = this.#sink.buffersinkGetFrameSync(into);
     if (code === AVERROR_EAGAIN || code === AVERROR_EOF) return false;
-    checkFfmpeg(code, 'filtering a picture');
+    checkReading(code, 'filtering a picture');
     return true;
   }
 
@@ -52,8 +52,8 @@ export class PictureGraph {
       colorRange: like.colorRange,
       colorSpace: like.colorSpace,
     });
-    checkFfmpeg(code, 'setting up its filters');
-    checkFfmpeg(source.init(null), 'setting up its filters');
+    checkReading(code, 'setting up its filters');
+    checkReading(source.init(null), 'setting up its filters');
     return source;
   }
 

@@ -37,7 +37,7 @@ export interface DecodedTime {
 
 /** Turns the times of decoded pictures into ticks from the first one shown, strictly increasing. */
 export class PictureTimes {
-  /** Pictures whose time was missing, or not later than that of the picture before. */
+  /** Pictures whose time was not later than that of the picture before, or jumped to another clock. */
   repaired = 0;
   readonly #scale: TickScale;
   readonly #usualTicks: number;
@@ -68,8 +68,6 @@ export class PictureTimes {
       const clockTicks = Math.round(Number(time.units) * ticksPerUnit);
       this.#offsetTicks ??= expected - clockTicks;
       ticks = clockTicks + this.#offsetTicks;
-    } else {
-      this.repaired++;
     }
     if (isKnown && this.#mayRestart && Math.abs(ticks - expected) > longestPauseSeconds * timescale) {
       this.#offsetTicks = (this.#offsetTicks ?? 0) + expected - ticks;

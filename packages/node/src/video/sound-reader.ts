@@ -16,7 +16,7 @@ import {
 } from 'node-av';
 import { AV_NOPTS_VALUE, AVDISCARD_ALL, AVERROR_EAGAIN, AVERROR_EOF, type AVSampleFormat } from 'node-av/constants';
 import { chooseSoundStream } from './choose-stream.ts';
-import { checkFfmpeg } from './ffmpeg.ts';
+import { checkReading } from './ffmpeg.ts';
 import { openInput } from './open-input.ts';
 
 /** Samples a second that AAC knows; other sound is brought to 48000. */
@@ -82,7 +82,7 @@ export class SoundReader {
         const code = this.#sink.buffersinkGetFrameSync(into);
         if (code >= 0) return true;
         if (code === AVERROR_EOF) return false;
-        if (code !== AVERROR_EAGAIN) checkFfmpeg(code, 'resampling sound');
+        if (code !== AVERROR_EAGAIN) checkReading(code, 'resampling sound');
       }
       if (this.#isEnded) return false;
       this.#decode();
@@ -106,9 +106,9 @@ export class SoundReader {
       );
     }
     this.#decoder.allocContext3(codec);
-    checkFfmpeg(this.#decoder.parametersToContext(codecpar), 'setting up the sound decoder');
+    checkReading(this.#decoder.parametersToContext(codecpar), 'setting up the sound decoder');
     this.#decoder.pktTimebase = timeBase;
-    checkFfmpeg(this.#decoder.open2Sync(codec, null), 'opening the sound decoder');
+    checkReading(this.#decoder.open2Sync(codec, null), 'opening the sound decoder');
   }
 
   /** Decodes until something new is in the graph, or all is. Damaged packets leave a gap, which becomes silence. */
@@ -148,7 +148,7 @@ export class SoundReader {
     this.#nextSample += BigInt(frame.nbSamples);
     if (!this.#source) this.#openGraph();
     const code = this.#source?.buffersrcAddFrameSync(frame) ?? 0;
-    checkFfmpeg(code, 'resampling sound');
+    checkReading(code, 'resampling sound');
   }
 
   #openGraph(): void {
@@ -169,8 +169,8 @@ export class SoundReader {
     ];
     const outputs = FilterInOut.createList([{ name: 'in', filterCtx: source, padIdx: 0 }]);
     const inputs = FilterInOut.createList([{ name: 'out', filterCtx: sink, padIdx: 0 }]);
-    checkFfmpeg(graph.parsePtr(filters.join(','), inputs, outputs), 'setting up its sound filters');
-    checkFfmpeg(graph.configSync(), 'setting up its sound filters');
+    checkReading(graph.parsePtr(filters.join(','), inputs, outputs), 'setting up its sound filters');
+    checkReading(graph.configSync(), 'setting up its sound filters');
     this.#source = source;
     this.#sink = sink;
   }

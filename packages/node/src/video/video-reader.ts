@@ -10,7 +10,7 @@ import {
 } from 'node-av/constants';
 import { AvPicture, type PictureTime } from './av-picture.ts';
 import { chooseSoundStream, chooseVideoStream, videoStreams } from './choose-stream.ts';
-import { checkFfmpeg, setOption } from './ffmpeg.ts';
+import { checkReading, setOption } from './ffmpeg.ts';
 import type { FramePool } from './frame-pool.ts';
 import type { FrameScaler } from './frame-scaler.ts';
 import { openInput } from './open-input.ts';
@@ -29,7 +29,7 @@ const maxPixels = 16_384 * 8_640;
 export interface ReadingDamage {
   /** Packets that could not be decoded and pictures decoded with errors. */
   readonly damagedPictures: number;
-  /** Times that were missing or ran backwards. */
+  /** Times that ran backwards or jumped. */
   readonly repairedTimes: number;
   /** Seconds that the container announces but that do not come. */
   readonly missingSeconds: number;
@@ -255,7 +255,7 @@ function describeMissingVideo(input: FormatContext): string {
 function openDecoder(decoder: CodecContext, stream: Stream, purpose: VideoPurpose): void {
   const codec = Codec.findDecoder(stream.codecpar.codecId);
   decoder.allocContext3(codec);
-  checkFfmpeg(decoder.parametersToContext(stream.codecpar), 'setting up the decoder');
+  checkReading(decoder.parametersToContext(stream.codecpar), 'setting up the decoder');
   decoder.pktTimebase = stream.timeBase;
   decoder.threadCount = 0;
   setOption(decoder, 'max_pixels', String(maxPixels));
@@ -263,7 +263,7 @@ function openDecoder(decoder: CodecContext, stream: Stream, purpose: VideoPurpos
     setOption(decoder, 'skip_loop_filter', 'all');
     setOption(decoder, 'flags2', '+fast');
   }
-  checkFfmpeg(decoder.open2Sync(codec, null), 'opening the decoder');
+  checkReading(decoder.open2Sync(codec, null), 'opening the decoder');
 }
 
 function meanRate(stream: Stream): Ratio {

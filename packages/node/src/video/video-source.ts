@@ -1,4 +1,6 @@
 import { RawFrame, type AbortSignalLike, type FrameSource } from '@passerby/engine';
+import type { FormatContext } from 'node-av';
+import { AV_TIME_BASE } from 'node-av/constants';
 import { setImmediate } from 'node:timers/promises';
 import type { AvPicture } from './av-picture.ts';
 import { videoStreams } from './choose-stream.ts';
@@ -108,8 +110,8 @@ class FileVideoSource implements VideoSource {
   }
 }
 
-function factsOf({ form, tickScale, framesPerSecond, stream }: VideoReader): VideoFacts {
-  const estimatedDurationSeconds = announcedSeconds(stream);
+function factsOf({ form, tickScale, framesPerSecond, input, stream }: VideoReader): VideoFacts {
+  const estimatedDurationSeconds = announcedSeconds(stream) || containerSeconds(input);
   const counted = Number(stream.nbFrames);
   return {
     width: form.width,
@@ -121,6 +123,11 @@ function factsOf({ form, tickScale, framesPerSecond, stream }: VideoReader): Vid
     color: form.color,
     sampleAspectRatio: form.sampleAspectRatio,
   };
+}
+
+/** What the container says of its longest track; 0 where it says nothing. */
+function containerSeconds(input: FormatContext): number {
+  return input.duration > 0n ? Number(input.duration) / AV_TIME_BASE : 0;
 }
 
 function notesOf({ form, input, stream }: VideoReader): string[] {
@@ -136,10 +143,15 @@ function notesOf({ form, input, stream }: VideoReader): string[] {
 function describeDamage(reader: VideoReader): string[] {
   const { damagedPictures, repairedTimes, missingSeconds } = reader.damage;
   const sentences: string[] = [];
-  if (damagedPictures > 0)
-    sentences.push(`The file is damaged: ${damagedPictures} pictures were decoded with errors or not at all.`);
+  if (damagedPictures > 0) {
+    sentences.push(`The file is damaged: ${frames(damagedPictures)} could be decoded only in part or not at all.`);
+  }
   if (missingSeconds > 0) sentences.push(`The file ends ${missingSeconds.toFixed(1)} s earlier than it announces.`);
   if (repairedTimes > 0)
-    sentences.push(`The times of ${repairedTimes} frames were missing or ran backwards and were set anew.`);
+    sentences.push(`The times of ${frames(repairedTimes)} ran backwards or jumped and were set anew.`);
   return sentences;
+}
+
+function frames(count: number): string {
+  return count === 1 ? '1 frame' : `${count} frames`;
 }
