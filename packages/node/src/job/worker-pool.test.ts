@@ -25,6 +25,7 @@ const bodies = `
     exit: async () => { process.exit(7); },
     hang: async (job) => { writeFileSync(job.temporaryOutput, 'half'); for (;;); },
     wait: async (job) => { writeFileSync(job.temporaryOutput, 'half'); writeFileSync(job.temporaryOutput + '.part', 'half'); await new Promise(() => {}); },
+    chatty: async (job, context) => { writeFileSync(job.temporaryOutput, 'half'); for (let i = 0; ; i += 1) { await new Promise((r) => setTimeout(r, 101)); context.progress({ step: 'look', done: i }); } },
     slow: async (job, context) => { for (let i = 0; i < 8; i += 1) { await new Promise((r) => setTimeout(r, 100)); context.progress({ step: 'look', done: i }); } return done; },
     garbage: async () => { process.send({ type: 'done', id: 'x', result: 'all good' }); await new Promise(() => {}); },
     other: async () => ({ ...done, kind: 'hide', width: 'wide' }),

@@ -68,12 +68,12 @@ process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
 process.on('disconnect', () => {
   gone.abort();
+  process.exit(0);
+});
+// Whatever ends this process: a parent that lives removes the files too, one that was killed cannot.
+process.on('exit', () => {
   const scratch = scratchOf(current);
-  try {
-    if (scratch) removeScratch(scratch);
-  } finally {
-    process.exit(0);
-  }
+  if (scratch) removeScratch(scratch);
 });
 
 const bodies = import(bodiesUrl) as Promise<JobBodies>;
