@@ -82,7 +82,10 @@ export class Account {
     else {
       seen.drafts += 1;
       seen.last = draft;
-      if (seen.drafts > LISTED_PER_RULE[draft.severity ?? 'leak']) return;
+      if (seen.drafts > LISTED_PER_RULE[draft.severity ?? 'leak']) {
+        this.claim(draft.offset, draft.length);
+        return;
+      }
     }
     this.findings.push({ severity: 'leak', ...draft });
   }

@@ -286,6 +286,6 @@ export const ALLOW_LIST: Readonly<Record<ListedContainer, Readonly<Record<string
     'obu/1': { reason: 'Sequence header.' },
     'obu/3': { reason: 'Frame header.' },
     'obu/4': { reason: 'Tiles of a frame.' },
-    'obu/6': { reason: 'A frame.' },
+    'obu/6': { reason: 'A frame with its header.' },
   },
 };

@@ -13,7 +13,7 @@ const zeros = (count: number): Buffer => Buffer.alloc(count);
 const MATRIX = u32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
 
 /** Baseline, 16 x 16 pixels, no more. */
-export const SEQUENCE_SET: Buffer = hex('67 42000a f8 41 a2');
+export const SEQUENCE_SET: Buffer = hex('67 42000a da79');
 /** No options. */
 export const PICTURE_SET: Buffer = hex('68 ce 38 80');
 /** First slice of a key frame; what follows is not decoded by anyone here. */
@@ -44,12 +44,28 @@ export interface TrackPlan {
 }
 
 export function pictureEntry(type: string, ...children: Buffer[]): Buffer {
-  const head = [u32(0), u16(0, 1), zeros(16), u16(16, 16), u32(0x480000, 0x480000, 0), u16(1), zeros(32), u16(24, 0xffff)];
+  const head = [
+    u32(0),
+    u16(0, 1),
+    zeros(16),
+    u16(16, 16),
+    u32(0x480000, 0x480000, 0),
+    u16(1),
+    zeros(32),
+    u16(24, 0xffff),
+  ];
   return box(type, ...head, ...children);
 }
 
 export function avcEntry(...more: Buffer[]): Buffer {
-  const configuration = Buffer.concat([hex('01 42 00 0a ff e1'), u16(SEQUENCE_SET.length), SEQUENCE_SET, hex('01'), u16(PICTURE_SET.length), PICTURE_SET]);
+  const configuration = Buffer.concat([
+    hex('01 42 00 0a ff e1'),
+    u16(SEQUENCE_SET.length),
+    SEQUENCE_SET,
+    hex('01'),
+    u16(PICTURE_SET.length),
+    PICTURE_SET,
+  ]);
   const color = box('colr', text('nclx'), u16(1, 1, 1), hex('00'));
   return pictureEntry('avc1', box('avcC', configuration), color, box('pasp', u32(4, 3)), ...more);
 }
@@ -67,7 +83,12 @@ export function soundEntry(): Buffer {
 
 /** Three H.264 frames. */
 export function avcTrack(changes: Partial<TrackPlan> = {}): TrackPlan {
-  return { handler: 'vide', entry: avcEntry(), samples: [nalUnits(KEY_SLICE), nalUnits(SLICE), nalUnits(SLICE)], ...changes };
+  return {
+    handler: 'vide',
+    entry: avcEntry(),
+    samples: [nalUnits(KEY_SLICE), nalUnits(SLICE), nalUnits(SLICE)],
+    ...changes,
+  };
 }
 
 export function av1Track(): TrackPlan {
@@ -85,7 +106,9 @@ function trackBox(plan: TrackPlan, id: number, dataOffset: number): Buffer {
   const tables = [
     fullBox('stsd', 0, 0, u32(1), plan.entry),
     fullBox('stts', 0, 0, u32(1, samples.length, sampleTicks)),
-    ...(shifts === undefined ? [] : [fullBox('ctts', 1, 0, u32(shifts.length), ...shifts.map((shift) => u32(1, shift)))]),
+    ...(shifts === undefined
+      ? []
+      : [fullBox('ctts', 1, 0, u32(shifts.length), ...shifts.map((shift) => u32(1, shift)))]),
     ...(isVideo ? [fullBox('stss', 0, 0, u32(1, 1))] : []),
     fullBox('stsc', 0, 0, u32(1, 1, samples.length, 1)),
     fullBox('stsz', 0, 0, u32(0, samples.length, ...samples.map(({ length }) => length))),
@@ -99,7 +122,18 @@ function trackBox(plan: TrackPlan, id: number, dataOffset: number): Buffer {
     fullBox('hdlr', 0, 0, u32(0), text(handler), zeros(13)),
     box('minf', kindHeader, reference, box('stbl', ...tables)),
   );
-  const header = fullBox('tkhd', 1, 3, zeros(16), u32(id, 0), duration, zeros(8), u16(0, isVideo ? 0 : 1, isVideo ? 0 : 0x100, 0), MATRIX, u32(16 << 16, 16 << 16));
+  const header = fullBox(
+    'tkhd',
+    1,
+    3,
+    zeros(16),
+    u32(id, 0),
+    duration,
+    zeros(8),
+    u16(0, isVideo ? 0 : 1, isVideo ? 0 : 0x100, 0),
+    MATRIX,
+    u32(16 << 16, 16 << 16),
+  );
   const edits = edit === undefined ? [] : [box('edts', fullBox('elst', 0, 0, u32(1, edit[0], edit[1], 0x10000)))];
   return box('trak', header, ...edits, media);
 }
@@ -107,7 +141,20 @@ function trackBox(plan: TrackPlan, id: number, dataOffset: number): Buffer {
 /** A file as our writer lays it out: type, index, samples. `more` goes into the index, `tail` after the file. */
 export function buildMp4(tracks: readonly TrackPlan[] = [avcTrack()], more: readonly Buffer[] = []): Buffer {
   const type = box('ftyp', text('iso4'), u32(512), text('iso4isomiso2avc1mp41'));
-  const header = fullBox('mvhd', 1, 0, zeros(16), u32(1000), u32(0, 300), u32(0x10000), u16(0x100), zeros(10), MATRIX, zeros(24), u32(Math.min(3, tracks.length + 1)));
+  const header = fullBox(
+    'mvhd',
+    1,
+    0,
+    zeros(16),
+    u32(1000),
+    u32(0, 300),
+    u32(0x10000),
+    u16(0x100),
+    zeros(10),
+    MATRIX,
+    zeros(24),
+    u32(Math.min(3, tracks.length + 1)),
+  );
   const data = tracks.map(({ samples }) => Buffer.concat([...samples]));
   const index = (start: number): Buffer => {
     let offset = start;
@@ -125,13 +172,17 @@ export function buildMp4(tracks: readonly TrackPlan[] = [avcTrack()], more: read
 const CHILD_OFFSET: Readonly<Record<string, number>> = { dref: 8, stsd: 8, avc1: 78, av01: 78, mp4a: 28 };
 
 /** Where the body of a box is, by its path from the top; the first of several. */
-export function findBox(file: Buffer, path: string): { readonly offset: number; readonly body: number; readonly end: number } {
+export function findBox(
+  file: Buffer,
+  path: string,
+): { readonly offset: number; readonly body: number; readonly end: number } {
   let start = 0;
   let end = file.length;
   let found = { offset: 0, body: 0, end: 0 };
   for (const type of path.split('/')) {
     let position = start;
-    while (position + 8 <= end && file.toString('latin1', position + 4, position + 8) !== type) position += file.readUInt32BE(position);
+    while (position + 8 <= end && file.toString('latin1', position + 4, position + 8) !== type)
+      position += file.readUInt32BE(position);
     if (position + 8 > end) throw new Error(`There is no ${type} of ${path} in the file.`);
     found = { offset: position, body: position + 8, end: position + file.readUInt32BE(position) };
     start = found.body + (CHILD_OFFSET[type] ?? 0);
@@ -157,7 +208,8 @@ export function growBox(file: Buffer, path: string, bytes: Buffer): Buffer {
   const mdat = findBox(file, 'mdat');
   if (mdat.offset < end) return grown;
   for (let at = grown.indexOf('stco'); at >= 0; at = grown.indexOf('stco', at + 1)) {
-    if (grown.readUInt32BE(at - 4) === 20) grown = overwrite(grown, at + 12, u32(grown.readUInt32BE(at + 12) + bytes.length));
+    if (grown.readUInt32BE(at - 4) === 20)
+      grown = overwrite(grown, at + 12, u32(grown.readUInt32BE(at + 12) + bytes.length));
   }
   return grown;
 }

@@ -18,7 +18,10 @@ export function buildWebp(...chunks: Buffer[]): Buffer {
 }
 
 /** One pixel, lossy. */
-export const WEBP_LOSSY: Buffer = webpChunk('VP8 ', hex('30 01 00 9d 01 2a 01 00 01 00 0e c0 fe 25 a4 00 03 70 00 00 00 00'));
+export const WEBP_LOSSY: Buffer = webpChunk(
+  'VP8 ',
+  hex('30 01 00 9d 01 2a 01 00 01 00 0e c0 fe 25 a4 00 03 70 00 00 00 00'),
+);
 
 /** One pixel, lossless. */
 export const WEBP_LOSSLESS: Buffer = webpChunk('VP8L', hex('2f 00 00 00 00 45 ff 23 fa 1f'));
