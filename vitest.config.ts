@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['packages/{node,street}/{src,test}/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          include: ['packages/{node,street}/{src,test}/**/*.test.ts', '{apps/*,bench}/src/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,1 +1,12 @@
-export {};
+import { runRecall } from './recall/run-recall.ts';
+
+/** One bench per question. */
+const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { recall: runRecall };
+
+const [name = '', ...rest] = process.argv.slice(2);
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (bench) await bench(rest);
+else {
+  process.stderr.write(`Expected ${Object.keys(benches).join(' or ')}, received ${JSON.stringify(name)}.\n`);
+  process.exitCode = 2;
+}
