@@ -207,7 +207,7 @@ describe('WorkerPool', () => {
     expect(defaultPoolSize()).toBeGreaterThanOrEqual(1);
   });
 
-  it.each(['wait', 'hang'])(
+  it.each(['wait', 'chatty', 'hang'])(
     'ends workers whose parent is killed, with their temporary files (%s)',
     async (behaviour) => {
       const poolUrl = new URL('../../dist/job/worker-pool.js', import.meta.url).href;
