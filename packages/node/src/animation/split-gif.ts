@@ -50,7 +50,9 @@ export function splitGif(bytes: Uint8Array): AnimationFile {
     ];
     // Players make the canvas as large as the first picture where it is larger.
     if (parts.length === 0) [width, height] = [Math.max(width, x + partWidth), Math.max(height, y + partHeight)];
-    const image = file.subarray(at, end);
+    // Zeros stand for what is cut off.
+    const image =
+      end > file.length ? Buffer.concat([file.subarray(at), Buffer.alloc(end - file.length)]) : file.subarray(at, end);
     const still = control?.still;
     parts.push({
       x,
@@ -72,11 +74,11 @@ function tableBytes(flags: number): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
 }
 
-/** Where the data blocks that begin at `at` end. */
+/** Where the data blocks that begin at `at` end: beyond the file where it is cut off. */
 function skipBlocks(file: Buffer, at: number): number {
   let next = at;
   while (next < file.length && file[next] !== 0) next += 1 + file[next]!;
-  return Math.min(next + 1, file.length);
+  return next + 1;
 }
 
 function readControl(extension: Buffer): Control {

@@ -1,6 +1,7 @@
 import { DamagedMediaError, UnsupportedMediaError } from '@passerby/engine';
 import { FF_DECODER_JPEG2000 } from 'node-av';
 import { profileOfCoding, profileOfPng } from './color-coding.ts';
+import { completeCutFile } from './complete-cut-file.ts';
 import { checkPixelCount, decodeWithSharp, type DecodedPicture } from './decode-with-sharp.ts';
 import { convertFrame, decodePictures } from './ffmpeg-frames.ts';
 import { decodeHeif } from './heif/decode-heif.ts';
@@ -32,8 +33,11 @@ export async function decodePicture(
   try {
     return await decodeWithSharp(bytes, { maxPixels, icc });
   } catch (error) {
-    if (format === 'jpeg' && error instanceof DamagedMediaError) return await decodeBrokenJpeg(bytes, maxPixels);
-    throw error;
+    if (!(error instanceof DamagedMediaError)) throw error;
+    if (format === 'jpeg') return await decodeBrokenJpeg(bytes, maxPixels);
+    const completed = completeCutFile(bytes, format);
+    if (!completed) throw error;
+    return { ...(await decodeWithSharp(completed, { maxPixels })), isDamaged: true };
   }
 }
 

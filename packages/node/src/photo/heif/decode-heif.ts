@@ -1,5 +1,11 @@
 import { DamagedMediaError, UnsupportedMediaError } from '@passerby/engine';
 import {
+  AV_PIX_FMT_YUV420P,
+  AV_PIX_FMT_YUV422P,
+  AV_PIX_FMT_YUV444P,
+  AV_PIX_FMT_YUVJ420P,
+  AV_PIX_FMT_YUVJ422P,
+  AV_PIX_FMT_YUVJ444P,
   AVCOL_RANGE_JPEG,
   AVCOL_RANGE_MPEG,
   avGetPixFmtName,
@@ -12,6 +18,7 @@ import {
   type AVColorPrimaries,
   type AVColorSpace,
   type AVColorTransferCharacteristic,
+  type AVPixelFormat,
   type FFVideoDecoder,
 } from 'node-av';
 import type { ColorCoding } from '../color-coding.ts';
@@ -138,7 +145,7 @@ function makeCanvas(tile: Frame, columns: number, rows: number, picture: HeifPic
   canvas.alloc();
   canvas.width = width;
   canvas.height = height;
-  canvas.format = tile.format;
+  canvas.format = plainFormat(tile);
   const { primaries, transfer, matrix, isFullRange } = coding ?? readCoding(tile);
   canvas.colorPrimaries = primaries as AVColorPrimaries;
   canvas.colorTrc = transfer as AVColorTransferCharacteristic;
@@ -164,7 +171,11 @@ function readCoding(frame: Frame): ColorCoding {
 
 /** Copies a tile's planes to its place. */
 function placeTile(canvas: Frame, tile: Frame, column: number, row: number, columns: number, rows: number): void {
-  if (tile.format !== canvas.format || tile.width * columns !== canvas.width || tile.height * rows !== canvas.height) {
+  if (
+    plainFormat(tile) !== canvas.format ||
+    tile.width * columns !== canvas.width ||
+    tile.height * rows !== canvas.height
+  ) {
     throw new DamagedMediaError('The tiles of the HEIF picture do not fit together.');
   }
   const { sampleBytes, subX, subY, planes } = readLayout(tile);
@@ -184,6 +195,16 @@ function placeTile(canvas: Frame, tile: Frame, column: number, row: number, colu
       to.set(from.subarray(y * fromStride, y * fromStride + rowBytes), at);
     }
   }
+}
+
+/** The frame's sample format without FFmpeg's old names that mean full range: the file's word on the range counts. */
+function plainFormat(frame: Frame): Frame['format'] {
+  const plain: Readonly<Record<number, AVPixelFormat>> = {
+    [AV_PIX_FMT_YUVJ420P]: AV_PIX_FMT_YUV420P,
+    [AV_PIX_FMT_YUVJ422P]: AV_PIX_FMT_YUV422P,
+    [AV_PIX_FMT_YUVJ444P]: AV_PIX_FMT_YUV444P,
+  };
+  return plain[frame.format] ?? frame.format;
 }
 
 function readLayout(frame: Frame): { sampleBytes: 1 | 2; subX: 1 | 2; subY: 1 | 2; planes: 1 | 3 } {
