@@ -20,8 +20,13 @@ export function splitWebp(bytes: Uint8Array): AnimationFile {
     height: canvas.readUIntLE(7, 3) + 1,
     playCount: settings?.readUInt16LE(4) ?? 0,
     parts: frames.map(({ payload }) => readFrame(payload, icc)),
-    isDamaged: chunks.some(({ isCut }) => isCut),
+    isDamaged: promisedBytes(bytes) > bytes.length || chunks.some(({ isCut }) => isCut),
   };
+}
+
+/** How long the file says that it is. */
+function promisedBytes(bytes: Uint8Array): number {
+  return Buffer.from(bytes.subarray(4, 8)).readUInt32LE(0) + 8;
 }
 
 function readFrame(payload: Buffer, icc: Buffer | undefined): AnimationPart {
