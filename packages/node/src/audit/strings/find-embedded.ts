@@ -3,6 +3,7 @@ import type { AuditKind } from '../audit-result.ts';
 import { isInside, type ByteRange } from '../byte-range.ts';
 import type { FileBytes } from '../file-bytes.ts';
 import { readTiff } from './read-tiff.ts';
+import type { Slice } from './slice.ts';
 
 /** A kind of file that may lie inside another one. */
 interface Signature {
@@ -69,18 +70,11 @@ const SIGNATURES: readonly Signature[] = [
 
 const TIFF_SIGNATURES = [Buffer.from('II*\0', 'latin1'), Buffer.from('MM\0*', 'latin1')];
 
-/** Reports files inside the file that start in `slice` before `limit`, with the bytes to cut them out; thumbnails and positions of EXIF data too. */
-export function findEmbedded(
-  file: FileBytes,
-  slice: Buffer,
-  start: number,
-  limit: number,
-  coded: readonly ByteRange[],
-  account: Account,
-): void {
+/** Reports files inside the file that start in this slice, with the bytes to cut them out; thumbnails and positions of EXIF data too. */
+export function findEmbedded(file: FileBytes, slice: Slice, coded: readonly ByteRange[], account: Account): void {
   for (const { bytes, at, what, isPicture, measure } of SIGNATURES) {
-    for (let found = slice.indexOf(bytes); found >= 0 && found < limit; found = slice.indexOf(bytes, found + 1)) {
-      const offset = start + found - at;
+    for (const found of placesOf(bytes, slice)) {
+      const offset = found - at;
       if (offset <= 0) continue;
       const length = measure(file, offset, account.endOfReported(offset, file.size));
       if (length === 0 || account.isReported(offset, ['embedded-file'])) continue;
@@ -93,9 +87,15 @@ export function findEmbedded(
     }
   }
   for (const bytes of TIFF_SIGNATURES) {
-    for (let found = slice.indexOf(bytes); found >= 0 && found < limit; found = slice.indexOf(bytes, found + 1)) {
-      if (!isInside(coded, start + found)) reportTiff(file, start + found, account);
-    }
+    for (const found of placesOf(bytes, slice)) if (!isInside(coded, found)) reportTiff(file, found, account);
+  }
+}
+
+function* placesOf(bytes: Buffer, slice: Slice): Generator<number> {
+  const end = slice.to - slice.start;
+  for (let at = slice.bytes.indexOf(bytes, slice.from - slice.start); at >= 0 && at < end;) {
+    yield slice.start + at;
+    at = slice.bytes.indexOf(bytes, at + 1);
   }
 }
 

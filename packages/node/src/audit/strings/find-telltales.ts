@@ -4,10 +4,11 @@ import type { AuditKind } from '../audit-result.ts';
 import { isInside, type ByteRange } from '../byte-range.ts';
 import type { FileBytes } from '../file-bytes.ts';
 import { findEmbedded } from './find-embedded.ts';
+import type { Slice } from './slice.ts';
 import { TELLTALE_PATTERNS } from './telltale-patterns.ts';
 
-/** Bytes that a slice shares with the next, so that nothing is missed across their border. Longer than any pattern. */
-const OVERLAP_BYTES = 1024;
+/** Bytes around a slice that are read with it, so that nothing is missed across its borders. Longer than half of any pattern. */
+const MARGIN_BYTES = 1024;
 
 /** Shortest run of two-byte characters that is read as text. */
 const UTF16_RUN = /(?:[\x20-\x7e]\0){7,}[\x20-\x7e]?/g;
@@ -27,17 +28,18 @@ const TEXT_KINDS: readonly AuditKind[] = [
 /** Searches a whole file, slice by slice, for text that tells who or where (ASCII, UTF-8, UTF-16) and for files inside the file. */
 export async function findTelltales(file: FileBytes, account: Account, signal: AbortSignal | undefined): Promise<void> {
   const coded = account.codedRanges();
-  const step = file.windowBytes - OVERLAP_BYTES;
-  for (let start = 0; start < file.size; start += step) {
-    const slice = Buffer.from(file.view(start, Math.min(file.windowBytes, file.size - start)));
-    const limit = Math.min(step, slice.length);
-    const text = slice.toString('latin1');
-    findPatterns(text, start, limit, 1, coded, account);
+  const step = file.windowBytes - 2 * MARGIN_BYTES;
+  for (let from = 0; from < file.size; from += step) {
+    const to = Math.min(from + step, file.size);
+    const start = Math.max(0, from - MARGIN_BYTES);
+    const bytes = Buffer.from(file.view(start, Math.min(to + MARGIN_BYTES, file.size) - start));
+    const slice: Slice = { bytes, start, from, to };
+    const text = bytes.toString('latin1');
+    findPatterns(text, start, 1, slice, coded, account);
     for (const run of text.matchAll(UTF16_RUN)) {
-      if (run.index < limit)
-        findPatterns(run[0].replaceAll('\0', ''), start + run.index, limit - run.index, 2, coded, account);
+      findPatterns(run[0].replaceAll('\0', ''), start + run.index, 2, slice, coded, account);
     }
-    findEmbedded(file, slice, start, limit, coded, account);
+    findEmbedded(file, slice, coded, account);
     await nextTurn();
     signal?.throwIfAborted();
   }
@@ -46,26 +48,23 @@ export async function findTelltales(file: FileBytes, account: Account, signal: A
   );
 }
 
-/** @param limit Matches that start at or after this byte belong to the next slice. */
 function findPatterns(
   text: string,
-  start: number,
-  limit: number,
+  textStart: number,
   bytesPerCharacter: number,
+  { from, to }: Slice,
   coded: readonly ByteRange[],
   account: Account,
 ): void {
   for (const { kind, what, expression, accept } of TELLTALE_PATTERNS) {
-    expression.lastIndex = 0;
-    for (let match = expression.exec(text); match !== null; match = expression.exec(text)) {
-      const offset = start + match.index * bytesPerCharacter;
-      if (match.index * bytesPerCharacter >= limit) break;
-      const index = accept(match, isInside(coded, offset));
-      if (index < 0 || account.isReported(offset, kind === 'encoder-string' ? TEXT_KINDS : [kind])) continue;
-      const length = (match.index + match[0].length - index) * bytesPerCharacter;
+    for (const match of text.matchAll(expression)) {
+      const anchor = textStart + match.index * bytesPerCharacter;
+      if (anchor < from || anchor >= to) continue;
+      const index = accept(match, isInside(coded, anchor));
+      if (index < 0 || account.isReported(anchor, kind === 'encoder-string' ? TEXT_KINDS : [kind])) continue;
       account.report({
-        offset: start + index * bytesPerCharacter,
-        length,
+        offset: textStart + index * bytesPerCharacter,
+        length: (match.index + match[0].length - index) * bytesPerCharacter,
         kind,
         rule: `telltale/${kind}`,
         text: `Bytes that look like ${what}.`,
