@@ -38,15 +38,17 @@ export const photoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
     runs: [
       { longestSide: 320, scoreThreshold: 0.4 },
       { longestSide: 480, scoreThreshold: 0.28 },
-      { longestSide: 960, scoreThreshold: 0.25 },
-      { longestSide: 1600, scoreThreshold: 0.25 },
+      { longestSide: 960, scoreThreshold: 0.22 },
+      { longestSide: 1600, scoreThreshold: 0.22 },
       { longestSide: 3200, scoreThreshold: 0.3, onlyShrinks: true },
     ],
   },
   retinaface: {
     runs: [
       { longestSide: 320, scoreThreshold: 0.2 },
+      { longestSide: 480, scoreThreshold: 0.12 },
       { longestSide: 640, scoreThreshold: 0.1 },
+      { longestSide: 960, scoreThreshold: 0.12 },
       { longestSide: 1280, scoreThreshold: 0.1 },
       { longestSide: 1920, scoreThreshold: 0.1 },
       { longestSide: 3200, scoreThreshold: 0.15, onlyShrinks: true },
@@ -81,7 +83,7 @@ const largestInFineRun = 160;
 /** Largest side, at the network's input, of boxes below {@link strongScore}: larger weak ones are walls, cloth and car fronts. */
 const largestWeak = 128;
 const strongScore = 0.6;
-/** Regions grow by .28 of a face box and more (preset `face` with R11): what lies this far beyond a box is hidden with it. */
+/** Regions grow by this share of a face box on each side and more, with either preset: what lies this far beyond a box is hidden with it. */
 const slackRatio = 0.2;
 const limits = { maxInputPixels: 2_250_000, overlapPixels: largestInFineRun + 32 };
 

@@ -114,9 +114,11 @@ export function fillTensor(rgb: Uint8Array, look: Look, norm: InputNorm): Tensor
     const plane = data.subarray(channel * inputWidth * inputHeight, (channel + 1) * inputWidth * inputHeight);
     if (shift !== 0) plane.fill(shift);
     for (let y = 0; y < height; y++) {
-      let from = (color * height + y) * width;
-      let to = y * inputWidth;
-      for (let x = 0; x < width; x++) plane[to++] = rgb[from++]! * scale + shift;
+      const from = (color * height + y) * width;
+      const row = rgb.subarray(from, from + width);
+      // The typed array's own copy is several times faster than a loop.
+      if (scale === 1 && shift === 0) plane.set(row, y * inputWidth);
+      else for (let x = 0, to = y * inputWidth; x < width; x++) plane[to++] = row[x]! * scale + shift;
     }
   });
   return { data, dims: [1, 3, inputHeight, inputWidth] };

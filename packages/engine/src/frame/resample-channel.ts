@@ -26,6 +26,10 @@ interface Taps {
  */
 export function resampleChannel(channel: Channel, crop: Box, width: number, height: number): Float32Array {
   const { data, offset, step, stride, pixelsAcross, pixelsDown } = channel;
+  if (crop.width / pixelsAcross === width && crop.height / pixelsDown === height) {
+    const [x, y] = [crop.x / pixelsAcross, crop.y / pixelsDown];
+    if (Number.isInteger(x) && Number.isInteger(y)) return copyChannel(channel, x, y, width, height);
+  }
   const columns = makeTaps(crop.x / pixelsAcross, crop.width / pixelsAcross, channel.width, width);
   const rows = makeTaps(crop.y / pixelsDown, crop.height / pixelsDown, channel.height, height);
   const left = columns.first[0] ?? 0;
@@ -43,6 +47,36 @@ export function resampleChannel(channel: Channel, crop: Box, width: number, heig
     sumTaps(line, columns, left, result, y * width, width);
   }
   return result;
+}
+
+function copyChannel(channel: Channel, left: number, top: number, width: number, height: number): Float32Array {
+  const { data, offset, step, stride } = channel;
+  const result = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    let from = offset + Math.min(top + y, channel.height - 1) * stride + left * step;
+    const last = offset + Math.min(top + y, channel.height - 1) * stride + (channel.width - 1) * step;
+    for (let at = y * width; at < (y + 1) * width; at++, from += step) result[at] = data[Math.min(from, last)]!;
+  }
+  return result;
+}
+
+/** The channel at half its size: each sample the mean of four; a lone last row or column counts twice. */
+export function halveChannel(channel: Channel): Channel {
+  const { data, offset, step, stride } = channel;
+  const width = Math.ceil(channel.width / 2);
+  const height = Math.ceil(channel.height / 2);
+  const halved = data instanceof Uint8Array ? new Uint8Array(width * height) : new Uint16Array(width * height);
+  const whole = Math.floor(channel.width / 2);
+  for (let y = 0; y < height; y++) {
+    let upper = offset + 2 * y * stride;
+    let lower = offset + Math.min(2 * y + 1, channel.height - 1) * stride;
+    const row = y * width;
+    for (let x = 0; x < whole; x++, upper += 2 * step, lower += 2 * step) {
+      halved[row + x] = (data[upper]! + data[upper + step]! + data[lower]! + data[lower + step]! + 2) >> 2;
+    }
+    if (whole < width) halved[row + whole] = (data[upper]! + data[lower]! + 1) >> 1;
+  }
+  return { ...channel, data: halved, offset: 0, step: 1, stride: width, width, height };
 }
 
 function sumTaps(line: Float32Array, taps: Taps, left: number, into: Float32Array, at: number, width: number): void {

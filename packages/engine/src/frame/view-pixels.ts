@@ -1,12 +1,10 @@
 import type { Box } from './box.ts';
 import type { PictureView } from './picture-view.ts';
 import { chromaSubsampling, samplesPerPixel, type FramePixels, type PixelFormat } from './pixel-format.ts';
-import { resampleChannel, type Channel } from './resample-channel.ts';
+import { halveChannel, resampleChannel, type Channel } from './resample-channel.ts';
 
 /** Channels, and how their values become 8-bit R, G, B planes of `count` pixels each. */
 interface Source {
-  readonly width: number;
-  readonly height: number;
   readonly channels: readonly Channel[];
   readonly toRgb: (values: readonly Float32Array[], rgb: Uint8ClampedArray, count: number) => void;
 }
@@ -39,18 +37,12 @@ function sampleSource(source: Source, crop: Box, width: number, height: number):
   return new Uint8Array(rgb.buffer);
 }
 
-function halve(source: Source): Source {
-  const width = Math.ceil(source.width / 2);
-  const height = Math.ceil(source.height / 2);
-  const data = sampleSource(source, { x: 0, y: 0, width: width * 2, height: height * 2 }, width, height);
-  const plane = { data, step: 1, stride: width, width, height, pixelsAcross: 1, pixelsDown: 1 } as const;
-  const channels = [0, 1, 2].map((index) => ({ ...plane, offset: index * width * height }));
-  return { width, height, channels, toRgb: scaleRgb(255) };
+function halve({ channels, toRgb }: Source): Source {
+  return { channels: channels.map(halveChannel), toRgb };
 }
 
 function readPixels(pixels: FramePixels): Source {
-  const { width, height, format } = pixels;
-  return { width, height, channels: readChannels(pixels), toRgb: chooseConversion(format) };
+  return { channels: readChannels(pixels), toRgb: chooseConversion(pixels.format) };
 }
 
 function readChannels({ format, planes }: FramePixels): Channel[] {
