@@ -220,9 +220,9 @@ class LookPass {
     runner.start(index, this.#heldFrame(index));
     const reading = tracker.read(index, await runner.take(index));
     const gap = index - this.#settled;
-    if (this.#settled >= 0 && gap >= 2 * smallestGapFrames && reading.surprise) { if((globalThis as any).SURPRISE) (globalThis as any).SURPRISE[reading.surprise]=((globalThis as any).SURPRISE[reading.surprise]??0)+1; {
+    if (this.#settled >= 0 && gap >= 2 * smallestGapFrames && reading.surprise) {
       await this.#settleFaces(this.#settled + (gap >> 1));
-      tracker.settle(tracker.read(index, reading.detections)); }
+      tracker.settle(tracker.read(index, reading.detections));
     } else tracker.settle(reading);
     this.#settled = index;
   }

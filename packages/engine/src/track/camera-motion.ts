@@ -210,7 +210,8 @@ function agrees({ x, y, toX, toY }: Flow, { scale, dx, dy }: Motion, pixels: num
 }
 
 function fitSquares(flows: readonly Flow[]): Motion {
-  const mean = (pick: (flow: Flow) => number): number => flows.reduce((sum, flow) => sum + pick(flow), 0) / flows.length;
+  const mean = (pick: (flow: Flow) => number): number =>
+    flows.reduce((sum, flow) => sum + pick(flow), 0) / flows.length;
   const x = mean((flow) => flow.x);
   const y = mean((flow) => flow.y);
   const toX = mean((flow) => flow.toX);

@@ -14,9 +14,7 @@ const largestAreaRatio = 5;
 export function groupDetections(detections: readonly Detection[]): readonly Detection[] {
   const groups: { best: Detection; all: Detection }[] = [];
   for (const detection of detections.toSorted(compareDetections)) {
-    const group = groups.find(
-      ({ best }) => best.kind === detection.kind && isSameThing(best.box, detection.box),
-    );
+    const group = groups.find(({ best }) => best.kind === detection.kind && isSameThing(best.box, detection.box));
     if (group) group.all = { ...group.all, box: uniteBoxes(group.all.box, detection.box) };
     else groups.push({ best: detection, all: detection });
   }

@@ -4,6 +4,7 @@ import type { FrameHistory } from './frame-history.ts';
 import { moveBox } from './motion.ts';
 import { isSamePatch, PatchFollower } from './patch-follower.ts';
 import { advanceBox, boxSize, fitVelocity, noVelocity, shiftBox, type Step, type Velocity } from './path.ts';
+import { keepSize, steadySizes } from './steady-sizes.ts';
 import { StepThinner, thinSteps } from './thin-steps.ts';
 
 /** Regions start this long before the first sight and end this long after the last (R13), and as long around what was followed in pictures. */
@@ -15,7 +16,7 @@ const velocitySpanSeconds = 0.5;
 /** Sights remembered at either end. */
 const sightsKept = 10;
 /** From this likeness on a picture confirms a track. */
-const confirmingLikeness = 0.6;
+const confirmingLikeness = 0.7;
 /** Above this likeness the memory of how it looks may change. */
 const adaptingLikeness = 0.8;
 /** A thing this many of its sizes away was elsewhere. */
@@ -25,7 +26,9 @@ export const followSecondsPerEvidence = 4;
 /** With less than this share of it inside the picture a thing has left. */
 const leftShare = 0.08;
 /** Least width of a face for its height. */
-const leastFaceAspect = 0.85;
+const leastFaceAspect = 0.95;
+/** Share of its last size that a thing has left at least when it is seen again soon. */
+const leastSizeShare = 0.8;
 /** Growth fades with this time constant where nobody measures it. */
 const growthFadeSeconds = 0.4;
 
@@ -130,16 +133,16 @@ export class LiveTrack {
 
   /** Goes on with a detection in `frame`: what lies between is interpolated. */
   see(frame: number, detection: Detection): void {
-    const sight = sightOf(this.#history, frame, detection);
+    const seen = sightOf(this.#history, frame, detection);
+    const still = moveBox(this.lastSight.box, this.#history.motionBetween(this.lastSight.frame, frame));
+    const isSoon = seen.seconds - this.lastSight.seconds <= velocitySpanSeconds;
+    const sight = isSoon ? { ...seen, box: keepSize(seen.box, still, leastSizeShare) } : seen;
     for (const step of this.#between(sight)) this.#settled.add(step);
     this.#settled.add(sight);
     this.#tail = [];
     this.#isFollowing = false;
     this.#isDistrusted = false;
-    this.#sights = [
-      sight,
-      ...this.#sights.slice(0, sightsKept - 1),
-    ];
+    this.#sights = [sight, ...this.#sights.slice(0, sightsKept - 1)];
     if (this.#firstSights.length < sightsKept) this.#firstSights.push(sight);
     this.#velocity = this.#fit(this.#sights);
     this.#evidence += detection.score;
@@ -171,7 +174,13 @@ export class LiveTrack {
         break;
       }
       const hasLeft = this.#insideShare(last.box) < leftShare;
-      const next = this.#step(last, last.frame - 1, speed, isFollowing && !hasLeft ? follower : undefined, this.#firstSights);
+      const next = this.#step(
+        last,
+        last.frame - 1,
+        speed,
+        isFollowing && !hasLeft ? follower : undefined,
+        this.#firstSights,
+      );
       speed = next.velocity;
       last = next.trace;
       if (last.isConfirmed && isSure) confirmed = last;
@@ -192,7 +201,7 @@ export class LiveTrack {
     }
     return {
       kind: this.kind,
-      steps: thinSteps([...(this.#head ?? []).toReversed(), ...this.#settled.finish()]),
+      steps: steadySizes(thinSteps([...(this.#head ?? []).toReversed(), ...this.#settled.finish()])),
       fromSeconds: this.#headFrom,
       throughSeconds: through,
     };

@@ -45,10 +45,7 @@ export function matchDetections(
 const clearCost = 0.4;
 
 /** The pairs that leave no doubt: near, and neither has another within reach. */
-export function matchClearly(
-  expectations: readonly Expectation[],
-  detections: readonly Detection[],
-): readonly Match[] {
+export function matchClearly(expectations: readonly Expectation[], detections: readonly Detection[]): readonly Match[] {
   const near = expectations.flatMap((expectation, track) =>
     detections.flatMap(({ box }, detection) => {
       const cost = mismatch(expectation, box);

@@ -97,11 +97,12 @@ export class PatchFollower {
 
   #search(window: Window): { readonly x: number; readonly y: number; readonly likeness: number } | undefined {
     let best = { x: reach, y: reach, likeness: -2 };
+    // A little less likely the farther from where it is expected; at the border, where things leave, much less.
+    const surprise = window.inside < windowSide * windowSide ? 0.25 : 0.04;
     const seek = (x: number, y: number): void => {
       if (x < 0 || y < 0 || x > 2 * reach || y > 2 * reach) return;
-      // A little less likely the farther from where it is expected.
       const distance = Math.hypot(x - reach, y - reach) / reach;
-      const likeness = this.#likeness(window, windowSide, x, y) - 0.04 * distance;
+      const likeness = this.#likeness(window, windowSide, x, y) - surprise * distance;
       if (likeness > best.likeness) best = { x, y, likeness };
     };
     for (let y = 0; y <= 2 * reach; y += 2) for (let x = 0; x <= 2 * reach; x += 2) seek(x, y);
@@ -198,12 +199,13 @@ export function isSamePatch(
 ): boolean {
   const patch = takeWindow(one, box, side, 0);
   const window = takeWindow(other, otherBox, side + 2, 1);
-  if (patch.inside < cells || window.inside < (side + 2) ** 2) return false;
   for (let y = 0; y <= 2; y++) for (let x = 0; x <= 2; x++) if (isSameShifted(patch, window, x, y)) return true;
   return false;
 }
 
 function isSameShifted(patch: Window, window: Window, left: number, top: number): boolean {
+  let count = 0;
+  let weights = 0;
   let difference = 0;
   let a = 0;
   let b = 0;
@@ -211,9 +213,13 @@ function isSameShifted(patch: Window, window: Window, left: number, top: number)
   let bb = 0;
   let ab = 0;
   for (let cell = 0; cell < cells; cell++) {
+    const at = (top + Math.floor(cell / side)) * (side + 2) + left + (cell % side);
+    if (patch.isInside[cell] === 0 || window.isInside[at] === 0) continue;
     const weight = cellWeights[cell] as number;
     const here = patch.samples[cell] as number;
-    const there = window.samples[(top + Math.floor(cell / side)) * (side + 2) + left + (cell % side)] as number;
+    const there = window.samples[at] as number;
+    count++;
+    weights += weight;
     difference += weight * Math.abs(here - there);
     a += weight * here;
     b += weight * there;
@@ -221,9 +227,10 @@ function isSameShifted(patch: Window, window: Window, left: number, top: number)
     bb += weight * there * there;
     ab += weight * here * there;
   }
-  if (difference < totalWeight * sameBrightness) return true;
-  const spread = (aa - (a * a) / totalWeight) * (bb - (b * b) / totalWeight);
-  return spread > 0 && (ab - (a * b) / totalWeight) / Math.sqrt(spread) > sameLikeness;
+  if (count < cells * leastInside) return false;
+  if (difference < weights * sameBrightness) return true;
+  const spread = (aa - (a * a) / weights) * (bb - (b * b) / weights);
+  return spread > 0 && (ab - (a * b) / weights) / Math.sqrt(spread) > sameLikeness;
 }
 
 /** Samples around a place, some perhaps outside the picture. */
@@ -233,13 +240,13 @@ interface Window {
   readonly inside: number;
 }
 
-/** What is compared: the face with hair, chin and neck. */
+/** What is compared: little more than the face, as what is around it stays behind when it moves. */
 function patchOf(box: Box): Box {
   return {
-    x: box.x - box.width * 0.25,
-    y: box.y - box.height * 0.25,
-    width: box.width * 1.5,
-    height: box.height * 1.65,
+    x: box.x - box.width * 0.1,
+    y: box.y - box.height * 0.15,
+    width: box.width * 1.2,
+    height: box.height * 1.3,
   };
 }
 

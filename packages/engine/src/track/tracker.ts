@@ -128,7 +128,10 @@ export class Tracker {
     const unseen = seconds - track.lastSight.seconds;
     if (!isSure(track)) return unseen > findAgainSeconds;
     if (track.hasLeft) return unseen > paddingSeconds;
-    return seconds - track.confirmedSeconds > findAgainSeconds || unseen > Math.min(longestFollowSeconds, track.evidence * followSecondsPerEvidence);
+    return (
+      seconds - track.confirmedSeconds > findAgainSeconds ||
+      unseen > Math.min(longestFollowSeconds, track.evidence * followSecondsPerEvidence)
+    );
   }
 }
 
