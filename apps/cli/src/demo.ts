@@ -7,7 +7,12 @@ import type { Streams } from './run-listener.ts';
 import { UsageError } from './usage-error.ts';
 
 const folder = 'demo';
-const seed = 'demo';
+
+/** What is drawn; the same on every machine. */
+export const demoPhoto = { seed: 'demo', width: 1280, height: 720 } as const;
+
+/** What is filmed; the same on every machine. */
+export const demoClip = { seed: 'demo', width: 960, height: 540, seconds: 10 } as const;
 
 export const demoHelp = `passerby demo
 
@@ -30,8 +35,8 @@ export async function demo(argv: readonly string[], streams: Streams): Promise<n
   const hiddenFolder = join(folder, 'hidden');
   await mkdir(hiddenFolder, { recursive: true });
   streams.stdout.write(`Drawing ${photo} and ${clip}…\n`);
-  await writePhoto(photo, { seed, width: 1280, height: 720 });
-  await writeClip(clip, { seed, width: 960, height: 540, seconds: 10 });
+  await writePhoto(photo, demoPhoto);
+  await writeClip(clip, demoClip);
   const exitCode = await hide([photo, clip, '-o', hiddenFolder, '--overwrite'], streams);
   if (exitCode === exitDone)
     streams.stdout.write(`Compare ${folder} with ${hiddenFolder}: no real person is in either.\n`);

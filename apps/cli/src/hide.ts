@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import {
   createWorkerPool,
   defaultPoolSize,
@@ -8,11 +8,9 @@ import {
   JobError,
   reportRun,
   resolveHideOptions,
-  writePrivateFile,
   type FileOutcome,
   type JobProgress,
   type ResolvedHideOptions,
-  type RunReport,
   type WorkerPool,
 } from '@passerby/node';
 import { exitDone, exitFailed } from './exit-codes.ts';
@@ -22,8 +20,8 @@ import { listInputs } from './list-inputs.ts';
 import { PeoplePrinter } from './people-printer.ts';
 import { planOutputs, type PlannedFile } from './plan-outputs.ts';
 import { checkedOptions, helpOption, readArguments, type Arguments } from './read-arguments.ts';
+import { prepareReport, writeReport } from './write-report.ts';
 import { readRegion } from './read-region.ts';
-import { requireFreeFile } from './require-free-file.ts';
 import { runSideBySide } from './run-side-by-side.ts';
 import type { RunListener, Streams } from './run-listener.ts';
 import { UsageError } from './usage-error.ts';
@@ -96,7 +94,7 @@ export async function hide(argv: readonly string[], streams: Streams): Promise<n
   const jobs = readJobs(flags.jobs);
   if (positionals.length === 0) throw new UsageError('Expected files or folders to hide, received none.');
   for (const report of [flags.report, flags['report-internal']]) {
-    if (report !== undefined && !flags.overwrite) await requireFreeFile(report);
+    if (report !== undefined) await prepareReport(report, flags.overwrite === true);
   }
 
   const inputs = await listInputs(positionals);
@@ -123,8 +121,8 @@ export async function hide(argv: readonly string[], streams: Streams): Promise<n
       listener.warned('No photo or video was found.');
     }
     const run = { settings, outcomes, skippedCount: inputs.skipped.length };
-    await writeReport(flags.report, reportRun(run, 'public'), flags.overwrite);
-    await writeReport(flags['report-internal'], reportRun(run, 'internal'), flags.overwrite);
+    await writeReport(flags.report, reportRun(run, 'public'), flags.overwrite === true);
+    await writeReport(flags['report-internal'], reportRun(run, 'internal'), flags.overwrite === true);
     const failed = outcomes.filter((outcome) => outcome.result instanceof JobError).length;
     listener.finished({ done: outcomes.length - failed, failed, skipped: inputs.skipped.length });
     return failed === 0 ? exitDone : exitFailed;
@@ -162,6 +160,7 @@ async function hidden(file: PlannedFile, run: Run, signal: AbortSignal): Promise
   const progress = new FileProgressSum(stepsOf(file, settings));
   try {
     await mkdir(file.folder, { recursive: true });
+    if (file.planFile !== undefined) await mkdir(dirname(file.planFile), { recursive: true });
     return await hideFile(path, file.output, {
       ...settings,
       overwrite,
@@ -209,8 +208,4 @@ function readJobs(text: string | undefined): number {
 function createListener(flags: HideFlags, streams: Streams, fileCount: number): RunListener {
   if (flags.json) return new JsonPrinter(streams, 'hidden');
   return new PeoplePrinter(streams, { isQuiet: flags.quiet === true, fileCount, doneWord: 'hidden' });
-}
-
-async function writeReport(path: string | undefined, report: RunReport, overwrite: boolean | undefined): Promise<void> {
-  if (path !== undefined) await writePrivateFile(path, `${JSON.stringify(report, null, 2)}\n`, { overwrite });
 }
