@@ -12,6 +12,9 @@ import {
   type Stream,
 } from 'node-av';
 import {
+  AV_CH_FRONT_CENTER,
+  AV_CHANNEL_ORDER_NATIVE,
+  AVCOL_RANGE_JPEG,
   AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_CODEC_FLAG_INTERLACED_DCT,
   AV_CODEC_FLAG_INTERLACED_ME,
@@ -25,6 +28,9 @@ import {
   AVERROR_EOF,
   AVFMT_GLOBALHEADER,
   SWS_BICUBIC,
+  type AVColorPrimaries,
+  type AVColorSpace,
+  type AVColorTransferCharacteristic,
   type FFEncoderCodec,
 } from 'node-av/constants';
 
@@ -103,8 +109,12 @@ class VideoTrack {
     encoder.timeBase = new Rational(...(drawn.timeBase ?? [1, 25]));
     encoder.framerate = new Rational(25, 1);
     if (drawn.sampleAspectRatio) encoder.sampleAspectRatio = new Rational(...drawn.sampleAspectRatio);
-    if (drawn.isFullRange) encoder.colorRange = 2;
-    if (drawn.colors) [encoder.colorPrimaries, encoder.colorTrc, encoder.colorSpace] = drawn.colors as never;
+    if (drawn.isFullRange) encoder.colorRange = AVCOL_RANGE_JPEG;
+    if (drawn.colors) {
+      encoder.colorPrimaries = drawn.colors[0] as AVColorPrimaries;
+      encoder.colorTrc = drawn.colors[1] as AVColorTransferCharacteristic;
+      encoder.colorSpace = drawn.colors[2] as AVColorSpace;
+    }
     if (needsHeader) encoder.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
     if (drawn.isInterlaced) encoder.setFlags(AV_CODEC_FLAG_INTERLACED_DCT, AV_CODEC_FLAG_INTERLACED_ME);
     encoder.threadCount = 1;
@@ -123,7 +133,7 @@ class VideoTrack {
   write(output: FormatContext): void {
     const { ticks = Array.from({ length: 12 }, (_, i) => i), lastDurationTicks = 1, isInterlaced } = this.#drawn;
     const frame = frameOf(this.#encoder.width, this.#encoder.height, this.#encoder.pixelFormat);
-    if (this.#drawn.isFullRange) frame.colorRange = 2;
+    if (this.#drawn.isFullRange) frame.colorRange = AVCOL_RANGE_JPEG;
     for (const [i, tick] of ticks.entries()) {
       frame.clearFlags(AV_FRAME_FLAG_INTERLACED, AV_FRAME_FLAG_TOP_FIELD_FIRST);
       this.#paint(frame, i);
@@ -170,7 +180,7 @@ class SoundTrack {
     const encoder = this.#encoder;
     encoder.allocContext3(codec);
     encoder.sampleRate = drawn.sampleRate ?? 48_000;
-    encoder.channelLayout = { nbChannels: 1, order: 1, mask: 4n };
+    encoder.channelLayout = { nbChannels: 1, order: AV_CHANNEL_ORDER_NATIVE, mask: AV_CH_FRONT_CENTER };
     encoder.sampleFormat = AV_SAMPLE_FMT_FLTP;
     encoder.timeBase = new Rational(1, encoder.sampleRate);
     encoder.bitRate = 64_000n;

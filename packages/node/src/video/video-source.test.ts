@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {
   liveFrames,
   DamagedMediaError,
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => {
-  expect(liveFrames()).toBe(0);
+  assert.equal(liveFrames(), 0);
 });
 
 const at = (name: string): string => join(folder, name);
@@ -58,6 +59,10 @@ function expectColor(actual: Color, expected: Color, tolerance: number): void {
     expect(Math.abs(actual[channel] - expected[channel])).toBeLessThanOrEqual(tolerance);
   }
 }
+
+/** An edge that moves on between the two fields: woven together, it is a comb. */
+const paintComb = (x: number, y: number, frame: number): Color =>
+  x < 10 + frame * 6 + (y % 2) * 3 ? [255, 255, 255] : [0, 0, 0];
 
 const lumaSum = ({ planes }: FramePixels): number => {
   const [luma] = planes;
@@ -162,14 +167,11 @@ describe('a video source', () => {
   });
 
   it('takes the two fields of interlaced pictures apart, one frame for one', async () => {
-    // An edge moves on between the two fields: woven together, it is a comb.
-    const paint = (x: number, y: number, frame: number): Color =>
-      x < 10 + frame * 6 + (y % 2) * 3 ? [255, 255, 255] : [0, 0, 0];
     const file = clip('fields.mpg', {
       isInterlaced: true,
       codec: 'mpeg2video' as FFEncoderCodec,
       options: { qmin: '2', qmax: '2' },
-      paint,
+      paint: paintComb,
     });
     const { seen, source } = await readAll(file, ({ index, pixels: { planes } }) =>
       [20, 21].map((y) => planes[0]?.data[y * planes[0].stride + 11 + index * 6] ?? 0),
