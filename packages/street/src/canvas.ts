@@ -196,23 +196,6 @@ export class Canvas {
     }
     return all === 0 ? 0 : seen / all;
   }
-
-  /** Share (0 to 1) of a region of the backdrop over which nothing was drawn; what lies outside the picture is not seen. */
-  backdropShare(
-    area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
-    contains: (x: number, y: number) => boolean,
-  ): number {
-    let all = 0;
-    let seen = 0;
-    for (let y = Math.floor(area.y); y < area.y + area.height; y++) {
-      for (let x = Math.floor(area.x); x < area.x + area.width; x++) {
-        if (!contains(x + 0.5, y + 0.5)) continue;
-        all++;
-        if (x >= 0 && y >= 0 && x < this.width && y < this.height && this.#owners[y * this.width + x] === 0) seen++;
-      }
-    }
-    return all === 0 ? 0 : seen / all;
-  }
 }
 
 /** The smallest copy that still has at least as many pixels as will be shown. */

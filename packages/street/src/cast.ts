@@ -1,9 +1,9 @@
 import { soleY } from './draw-body.ts';
 import { inventLook, type PersonLook } from './person-look.ts';
 import type { Random } from './random.ts';
-import { distanceFor, projectWorld, type PersonActor, type View } from './scene.ts';
+import { distanceFor, projectWorld, type PersonActor, type PropActor, type View } from './scene.ts';
 import { chinY, skullTop } from './skull.ts';
-import { focalRatio } from './street-set.ts';
+import { focalRatio, type StreetSet } from './street-set.ts';
 import { createWalker } from './walk.ts';
 
 /** Height of a head (skull to chin) as a share of the whole person's. */
@@ -46,12 +46,10 @@ interface Taken {
   readonly z: number;
 }
 
-export function createCast(
-  random: Random,
-  set: { readonly view: View; readonly width: number; readonly height: number },
-): Cast {
+export function createCast(random: Random, set: StreetSet): Cast {
   const actors: PersonActor[] = [];
   const taken: Taken[] = [];
+  const things = set.props.map((prop) => frameOnStage(prop, set.view)).filter((frame) => frame !== undefined);
 
   function invent(label: string): { look: PersonLook; heightMetres: number } {
     const personal = random.fork(label);
@@ -78,8 +76,8 @@ export function createCast(
           chin: at.y + headPixels,
           z,
         };
-        if (place.top < 0 || place.chin > height || taken.some((other) => covers(place, other) || covers(other, place)))
-          continue;
+        if (place.top < 0 || place.chin > height || things.some((thing) => stands(thing, place))) continue;
+        if (taken.some((other) => covers(place, other) || covers(other, place))) continue;
         taken.push(place);
         const bodyYaw = frontal
           ? random.between(-20, 20)
@@ -135,4 +133,39 @@ function covers(near: Taken, far: Taken): boolean {
   if (near.z >= far.z) return false;
   const wide = (near.right - near.left) * 0.45;
   return near.left - wide < far.right && near.right + wide > far.left && far.chin > near.top;
+}
+
+/** What a standing thing covers on the stage, and how far away it is. */
+interface Thing {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly z: number;
+}
+
+function frameOnStage(prop: PropActor, view: View): Thing | undefined {
+  const place = prop.at(0);
+  if (!place) return undefined;
+  const { frame, unitsPerMetre } = prop.drawing;
+  const at = projectWorld(place, view);
+  const scale = at.pixelsPerMetre / unitsPerMetre;
+  return {
+    left: at.x + frame.x * scale,
+    right: at.x + (frame.x + frame.width) * scale,
+    top: at.y + frame.y * scale,
+    bottom: at.y + (frame.y + frame.height) * scale,
+    z: place.z,
+  };
+}
+
+/** Whether a nearer thing stands in front of this head. */
+function stands(thing: Thing, head: Taken): boolean {
+  return (
+    thing.z < head.z &&
+    thing.left < head.right &&
+    thing.right > head.left &&
+    thing.top < head.chin &&
+    thing.bottom > head.top
+  );
 }

@@ -1,49 +1,31 @@
 import { mixColors, shade, tint } from './color.ts';
-import { drawBoard } from './draw-plate.ts';
-import { scripts, type Script } from './draw-writing.ts';
 import type { Random } from './random.ts';
-import type { DrawnText, View } from './scene.ts';
-import { ellipse, element, line, linearGradient, path, polygon, rectangle } from './svg.ts';
+import type { View } from './scene.ts';
 import type { DrawingFrame } from './sprite.ts';
+import { ellipse, element, line, linearGradient, polygon, rectangle, spotGradient } from './svg.ts';
 
-/** The still picture behind a shot, in stage pixels. */
-export interface Backdrop {
-  readonly svg: string;
-  readonly frame: DrawingFrame;
-  readonly texts: readonly DrawnText[];
-}
+/*
+ * Houses without anything that stands alone on plain ground: to a text detector a lone window on a wall is a letter. So walls are glazed or
+ * jointed all over, shop fronts run from corner to corner, and what is drawn has no stronger contrast than it needs.
+ */
 
 const walls = ['#c9a98a', '#b88f78', '#a8a294', '#d3c3a6', '#8f9a9c', '#b57460', '#9fae9c', '#cdb7b0'] as const;
 
-/** Houses with doors, windows and shops, trees, a pavement and a road. `signs` shop signs are written on. */
-export function drawBackdrop(
-  random: Random,
-  view: View,
-  frame: DrawingFrame,
-  options: { readonly signs: number; readonly houseDistance: number },
-): Backdrop {
-  const metre = view.focal / options.houseDistance;
+/** The still picture behind a shot: houses, sky, a pavement and a road, in stage pixels. */
+export function drawBackdrop(random: Random, view: View, frame: DrawingFrame, houseDistance: number): string {
+  const metre = view.focal / houseDistance;
   const streetY = view.horizonY + view.heightMetres * metre;
   const bottom = frame.y + frame.height;
   const right = frame.x + frame.width;
   const parts: string[] = [drawSky(random, frame, streetY)];
-  const texts: DrawnText[] = [];
-  let signs = options.signs;
-  let x = frame.x - random.between(0, 2) * metre;
-  let house = 0;
-  while (x < right) {
-    const width = random.between(4.2, 7.5) * metre;
-    const gap = random.chance(0.18) ? random.between(0.8, 2) * metre : 0;
-    const inside = x > frame.x + frame.width * 0.1 && x + width < right - frame.width * 0.1;
-    const signed = signs > 0 && inside;
-    if (signed) signs--;
-    const drawn = drawHouse(random.fork(`house ${house++}`), { x, streetY, width, metre, top: frame.y }, signed);
-    parts.push(drawn.svg);
-    texts.push(...drawn.texts);
-    x += width + gap;
+  let x = frame.x - random.between(0, 3) * metre;
+  for (let house = 0; x < right; house++) {
+    const width = random.between(5, 9) * metre;
+    parts.push(drawHouse(random.fork(`house ${house}`), { id: `h${house}`, x, streetY, width, metre, top: frame.y }));
+    x += width;
   }
   parts.push(drawGround(random, view, frame, streetY, bottom));
-  return { svg: parts.join(''), frame, texts };
+  return parts.join('');
 }
 
 function drawSky(random: Random, frame: DrawingFrame, streetY: number): string {
@@ -57,12 +39,28 @@ function drawSky(random: Random, frame: DrawingFrame, streetY: number): string {
     [0, high],
     [1, low],
   ]);
-  return (
-    element('defs', {}, gradient) + rectangle(frame.x, frame.y, frame.width, streetY - frame.y, { fill: 'url(#sky)' })
-  );
+  const cloud = spotGradient('cloud', [
+    [0, '#ffffff', 0.55],
+    [0.6, '#ffffff', 0.2],
+    [1, '#ffffff', 0],
+  ]);
+  const parts = [
+    element('defs', {}, gradient + cloud),
+    rectangle(frame.x, frame.y, frame.width, streetY - frame.y, { fill: 'url(#sky)' }),
+  ];
+  for (let index = 0; index < 7; index++) {
+    const center = {
+      x: random.between(frame.x, frame.x + frame.width),
+      y: random.between(frame.y, frame.y + (streetY - frame.y) * 0.5),
+    };
+    const size = frame.width * random.between(0.08, 0.22);
+    parts.push(ellipse(center, size, size * 0.3, { fill: 'url(#cloud)' }));
+  }
+  return parts.join('');
 }
 
 interface Plot {
+  readonly id: string;
   readonly x: number;
   readonly streetY: number;
   readonly width: number;
@@ -70,145 +68,145 @@ interface Plot {
   readonly top: number;
 }
 
-function drawHouse(
-  random: Random,
-  plot: Plot,
-  signed: boolean,
-): { readonly svg: string; readonly texts: readonly DrawnText[] } {
-  const { x, streetY, width, metre } = plot;
+function drawHouse(random: Random, plot: Plot): string {
+  const { id, x, streetY, width, metre } = plot;
   const wall = mixColors(random.pick(walls), '#8d8d88', random.between(0, 0.35));
   const storeys = random.integer(2, 4);
-  const height = (3.3 + (storeys - 1) * 2.9 + 0.6) * metre;
+  const ground = 3.3 * metre;
+  const height = ground + (storeys - 1) * 2.9 * metre;
   const top = streetY - height;
-  const id = `wall${Math.round(x * 10)}`.replace('-', 'm').replace('.', '');
   const parts = [
     element(
       'defs',
       {},
       linearGradient(id, { x, y: top }, { x: x + width, y: streetY }, [
-        [0, tint(wall, 0.12)],
+        [0, tint(wall, 0.14)],
         [0.6, wall],
-        [1, shade(wall, 0.25)],
+        [1, shade(wall, 0.2)],
       ]),
     ),
     rectangle(x, top, width, height, { fill: `url(#${id})` }),
-    rectangle(x, top - 0.25 * metre, width, 0.4 * metre, { fill: shade(wall, 0.3) }),
   ];
-  const frameColor = random.pick(['#e6e0d2', '#5a4a3c', '#3c4b4a'] as const);
-  const columns = Math.max(1, Math.floor(width / (2.3 * metre)));
-  const windowWidth = random.between(0.95, 1.25) * metre;
-  for (let storey = 1; storey < storeys; storey++) {
-    const y = streetY - (3.3 + storey * 2.9 - 0.55) * metre;
-    if (y + 1.6 * metre < plot.top) break;
-    for (let column = 0; column < columns; column++) {
-      const windowX = x + ((column + 0.5) * width) / columns - windowWidth / 2;
-      parts.push(drawWindow(random, windowX, y, windowWidth, 1.55 * metre, frameColor, metre));
-    }
-  }
-  parts.push(rectangle(x, streetY - 3.35 * metre, width, 0.16 * metre, { fill: shade(wall, 0.22) }));
-  const texts: DrawnText[] = [];
-  const shop = signed || random.chance(0.45);
-  if (shop) {
-    parts.push(drawShop(random, plot, wall));
-    if (signed) {
-      const script: Script = random.pick(scripts);
-      const colors = random.pick([
-        ['#23402f', '#efe6c8'],
-        ['#7a1f26', '#f4ead2'],
-        ['#ece5d3', '#26303c'],
-        ['#1f2f4d', '#f2efe4'],
-      ] as const);
-      const board = drawBoard(
-        random,
-        {
-          x: x + width * 0.1,
-          y: streetY - 3.25 * metre,
-          width: width * 0.8,
-          height: 0.62 * metre,
-          kind: 'sign',
-          script,
-        },
-        colors,
-      );
-      parts.push(board.svg);
-      texts.push(board.text);
-    }
-  } else {
-    const doorX = x + width * random.between(0.12, 0.6);
-    const door = random.pick(['#4a3426', '#2f4a4a', '#5c2f2c', '#3a3f4a'] as const);
-    parts.push(
-      rectangle(doorX - 0.1 * metre, streetY - 2.45 * metre, 1.3 * metre, 2.45 * metre, { fill: shade(wall, 0.35) }),
-      rectangle(doorX, streetY - 2.35 * metre, 1.1 * metre, 2.35 * metre, { fill: door }),
-      rectangle(doorX + 0.12 * metre, streetY - 2.2 * metre, 0.86 * metre, 0.7 * metre, { fill: '#56656b' }),
-    );
-    if (width > 4.6 * metre) {
-      const windowX = doorX > x + width / 2 ? x + 0.5 * metre : x + width - 1.9 * metre;
-      parts.push(drawWindow(random, windowX, streetY - 2.3 * metre, 1.35 * metre, 1.4 * metre, frameColor, metre));
-    }
-  }
-  return { svg: parts.join(''), texts };
+  // A cornice and a roof that goes on beyond the picture or ends against the sky.
+  const roof = mixColors(random.pick(['#7a4a3a', '#5d5f62', '#6d5a48'] as const), wall, 0.3);
+  const eaves = 1.3 * metre;
+  parts.push(
+    polygon(
+      [
+        { x, y: top },
+        { x: x + width * 0.06, y: top - eaves },
+        { x: x + width * 0.94, y: top - eaves },
+        { x: x + width, y: top },
+      ],
+      { fill: roof },
+    ),
+    rectangle(x, top, width, 0.22 * metre, { fill: tint(wall, 0.3) }),
+  );
+  const upper = { ...plot, top: Math.max(top, plot.top) };
+  parts.push(
+    random.pick([drawRibbonWindows, drawBays, drawBays, drawGlazing, drawStones])(random, upper, wall, storeys),
+    drawShopFront(random, plot, wall),
+  );
+  return parts.join('');
 }
 
-function drawWindow(
+/** Windows that run from corner to corner, one band per storey. */
+function drawRibbonWindows(
   random: Random,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  frameColor: string,
-  metre: number,
+  { x, streetY, width, metre, top }: Plot,
+  wall: string,
+  storeys: number,
 ): string {
-  const pane = mixColors('#46545d', random.pick(['#8fa2ad', '#2b3238', '#b9a98a'] as const), random.between(0.1, 0.7));
-  const border = 0.09 * metre;
-  const curtain = random.chance(0.4)
-    ? rectangle(x, y, width * random.between(0.25, 0.45), height, {
-        fill: random.pick(['#d9d2c0', '#a9967c', '#8c5a4e'] as const),
-        opacity: 0.75,
-      })
-    : '';
-  return [
-    rectangle(x - border, y - border, width + border * 2, height + border * 2, { fill: frameColor }),
-    rectangle(x, y, width, height, { fill: pane }),
-    curtain,
-    path(`M${x} ${y}H${x + width * 0.7}L${x} ${y + height * 0.8}Z`, { fill: '#ffffff', opacity: 0.1 }),
-    rectangle(x + width / 2 - border / 3, y, border * 0.66, height, { fill: frameColor }),
-    rectangle(x - border * 1.6, y + height + border, width + border * 3.2, border * 1.3, {
-      fill: shade(frameColor, 0.25),
-    }),
-  ].join('');
+  const glass = mixColors(wall, '#4d5a62', random.between(0.4, 0.6));
+  const parts: string[] = [];
+  for (let storey = 1; storey < storeys; storey++) {
+    const y = streetY - (3.3 + storey * 2.9 - 0.7) * metre;
+    if (y + 1.5 * metre < top) break;
+    parts.push(
+      rectangle(x, y, width, 1.5 * metre, { fill: glass }),
+      rectangle(x, y, width, 0.35 * metre, { fill: shade(glass, 0.18) }),
+      rectangle(x, y + 1.5 * metre, width, 0.14 * metre, { fill: tint(wall, 0.25) }),
+    );
+  }
+  return parts.join('');
 }
 
-function drawShop(random: Random, { x, streetY, width, metre }: Plot, wall: string): string {
-  const awning = random.pick(['#8a3b36', '#3f6650', '#b08a3c', '#456079', '#7d7468'] as const);
-  const left = x + width * 0.08;
-  const inner = width * 0.84;
-  const glassTop = streetY - 2.35 * metre;
-  const gradient = `shop${Math.round(x * 10)}`.replace('-', 'm').replace('.', '');
+/** Window bays from the cornice down to the shop, light where the sky is in them. */
+function drawBays(random: Random, { id, x, streetY, width, metre, top }: Plot, wall: string): string {
+  const columns = Math.max(2, Math.round(width / (2.2 * metre)));
+  const column = width / columns;
+  const glass = mixColors(wall, '#56626a', random.between(0.25, 0.4));
+  const bottom = streetY - 3.3 * metre;
+  const gradient = linearGradient(`${id}w`, { x: 0, y: top }, { x: 0, y: bottom }, [
+    [0, tint(glass, 0.3)],
+    [0.55, glass],
+    [1, mixColors(glass, wall, 0.6)],
+  ]);
+  const parts = [element('defs', {}, gradient)];
+  for (let index = 0; index < columns; index++) {
+    parts.push(rectangle(x + (index + 0.12) * column, top, column * 0.76, bottom - top, { fill: `url(#${id}w)` }));
+  }
+  return parts.join('');
+}
+
+/** A wall of glass in a grid. */
+function drawGlazing(random: Random, { x, streetY, width, metre, top }: Plot, wall: string, storeys: number): string {
+  const columns = Math.max(2, Math.round(width / (1.5 * metre)));
+  const pane = width / columns;
+  const glass = mixColors('#7c8f99', wall, 0.35);
+  const height = (storeys - 1) * 2.9 * metre;
+  const parts: string[] = [];
+  for (let y = streetY - 3.3 * metre - height, row = 0; row < (storeys - 1) * 2; row++, y += 1.45 * metre) {
+    if (y + 1.45 * metre < top) continue;
+    for (let column = 0; column < columns; column++) {
+      const fill = random.chance(0.5) ? shade(glass, random.between(0, 0.1)) : tint(glass, random.between(0, 0.12));
+      parts.push(rectangle(x + column * pane, y, pane + 0.5, 1.45 * metre + 0.5, { fill }));
+    }
+  }
+  return parts.join('');
+}
+
+/** Large stones, row by row. */
+function drawStones(random: Random, { x, streetY, width, metre, top }: Plot, wall: string, storeys: number): string {
+  const parts: string[] = [];
+  const rowHeight = 0.58 * metre;
+  const rows = Math.ceil(((storeys - 1) * 2.9 * metre) / rowHeight);
+  for (let row = 0; row < rows; row++) {
+    const y = streetY - 3.3 * metre - (row + 1) * rowHeight;
+    if (y + rowHeight < top) break;
+    const stone = random.between(1, 1.4) * metre;
+    for (let at = x - (row % 2) * stone * 0.5; at < x + width; at += stone) {
+      const left = Math.max(x, at);
+      const right = Math.min(x + width, at + stone);
+      if (right <= left) continue;
+      const fill = random.chance(0.5) ? shade(wall, random.between(0, 0.045)) : tint(wall, random.between(0, 0.06));
+      parts.push(rectangle(left, y, right - left + 0.5, rowHeight + 0.5, { fill, opacity: 0.75 }));
+    }
+  }
+  return parts.join('');
+}
+
+/** Glass from corner to corner under an awning. */
+function drawShopFront(random: Random, { id, x, streetY, width, metre }: Plot, wall: string): string {
+  const awning = mixColors(random.pick(['#8a3b36', '#3f6650', '#b08a3c', '#456079', '#7d7468'] as const), wall, 0.25);
+  const top = streetY - 3.3 * metre;
+  const glassTop = streetY - 2.3 * metre;
+  const glass = `${id}shop`;
   return [
     element(
       'defs',
       {},
-      linearGradient(gradient, { x: left, y: glassTop }, { x: left + inner, y: streetY }, [
-        [0, '#7d8d93'],
-        [0.5, '#38454b'],
-        [1, '#586468'],
+      linearGradient(glass, { x, y: glassTop }, { x: x + width, y: streetY }, [
+        [0, mixColors('#7d8d93', wall, 0.25)],
+        [0.45, mixColors('#4a585e', wall, 0.25)],
+        [1, mixColors('#6a787c', wall, 0.25)],
       ]),
     ),
-    rectangle(left, glassTop, inner, 2.35 * metre, { fill: shade(wall, 0.5) }),
-    rectangle(left + 0.1 * metre, glassTop, inner * 0.66, 1.85 * metre, { fill: `url(#${gradient})` }),
-    rectangle(left + inner * 0.72, glassTop, inner * 0.25, 2.35 * metre, { fill: `url(#${gradient})` }),
-    polygon(
-      [
-        { x: left - 0.1 * metre, y: glassTop - 0.15 * metre },
-        { x: left + inner + 0.1 * metre, y: glassTop - 0.15 * metre },
-        { x: left + inner + 0.35 * metre, y: glassTop + 0.4 * metre },
-        { x: left - 0.35 * metre, y: glassTop + 0.4 * metre },
-      ],
-      { fill: awning },
-    ),
-    rectangle(left - 0.35 * metre, glassTop + 0.38 * metre, inner + 0.7 * metre, 0.1 * metre, {
-      fill: shade(awning, 0.35),
-    }),
+    rectangle(x, top, width, 0.62 * metre, { fill: shade(wall, 0.2) }),
+    rectangle(x, glassTop, width, 2.3 * metre, { fill: `url(#${glass})` }),
+    rectangle(x, streetY - 0.45 * metre, width, 0.45 * metre, { fill: shade(wall, 0.4) }),
+    rectangle(x, top + 0.62 * metre, width, 0.55 * metre, { fill: awning }),
+    rectangle(x, top + 1.14 * metre, width, 0.07 * metre, { fill: shade(awning, 0.3) }),
   ].join('');
 }
 
@@ -218,7 +216,7 @@ function drawGround(random: Random, view: View, frame: DrawingFrame, streetY: nu
   const right = frame.x + frame.width;
   const kerbY = streetY + (bottom - streetY) * 0.16;
   const farKerbY = streetY + (bottom - streetY) * 0.62;
-  const gradient = element(
+  const gradients = element(
     'defs',
     {},
     linearGradient('road', { x: 0, y: kerbY }, { x: 0, y: farKerbY }, [
@@ -231,53 +229,35 @@ function drawGround(random: Random, view: View, frame: DrawingFrame, streetY: nu
       ]),
   );
   const parts = [
-    gradient,
+    gradients,
     rectangle(frame.x, streetY, frame.width, bottom - streetY, { fill: 'url(#pavement)' }),
     rectangle(frame.x, streetY, frame.width, kerbY - streetY, { fill: pavement }),
     rectangle(frame.x, kerbY, frame.width, farKerbY - kerbY, { fill: 'url(#road)' }),
-    rectangle(frame.x, kerbY - 1.5, frame.width, 3, { fill: shade(pavement, 0.45) }),
-    rectangle(frame.x, farKerbY, frame.width, Math.max(3, (bottom - streetY) * 0.014), { fill: tint(pavement, 0.3) }),
-    rectangle(frame.x, farKerbY - 2, frame.width, 3, { fill: shade(road, 0.5) }),
+    rectangle(frame.x, kerbY - 1.5, frame.width, 3, { fill: shade(pavement, 0.35) }),
+    rectangle(frame.x, farKerbY, frame.width, Math.max(3, (bottom - streetY) * 0.014), { fill: tint(pavement, 0.2) }),
+    rectangle(frame.x, farKerbY - 2, frame.width, 3, { fill: shade(road, 0.4) }),
   ];
   // Paving joints run to the vanishing point.
-  const center = view.horizonX;
   for (let joint = -14; joint <= 14; joint++) {
     const slope = joint * frame.width * 0.09;
-    const at = (y: number): number => center + (slope * (y - view.horizonY)) / (bottom - view.horizonY);
-    parts.push(
-      line(
-        [
-          { x: at(farKerbY + 4), y: farKerbY + 4 },
-          { x: at(bottom), y: bottom },
-        ],
-        shade(pavement, 0.3),
-        1.2,
-        { opacity: 0.5 },
-      ),
-    );
+    const at = (y: number): number => view.horizonX + (slope * (y - view.horizonY)) / (bottom - view.horizonY);
+    const ends = [
+      { x: at(farKerbY + 4), y: farKerbY + 4 },
+      { x: at(bottom), y: bottom },
+    ];
+    parts.push(line(ends, shade(pavement, 0.3), 1.2, { opacity: 0.5 }));
   }
   for (let row = 1; row <= 4; row++) {
     const y = farKerbY + (bottom - farKerbY) * (row / 4.4) ** 1.5;
-    parts.push(
-      line(
-        [
-          { x: frame.x, y },
-          { x: right, y },
-        ],
-        shade(pavement, 0.3),
-        1.2,
-        { opacity: 0.45 },
-      ),
-    );
+    const ends = [
+      { x: frame.x, y },
+      { x: right, y },
+    ];
+    parts.push(line(ends, shade(pavement, 0.3), 1.2, { opacity: 0.45 }));
   }
-  for (let patch = 0; patch < 7; patch++) {
-    const y = random.between(kerbY, bottom);
-    parts.push(
-      ellipse({ x: random.between(frame.x, right), y }, random.between(20, 90), random.between(3, 10), {
-        fill: '#2f2d2b',
-        opacity: 0.1,
-      }),
-    );
+  for (let stain = 0; stain < 7; stain++) {
+    const center = { x: random.between(frame.x, right), y: random.between(kerbY, bottom) };
+    parts.push(ellipse(center, random.between(20, 90), random.between(3, 10), { fill: '#2f2d2b', opacity: 0.1 }));
   }
   return parts.join('');
 }

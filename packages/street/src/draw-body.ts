@@ -88,10 +88,7 @@ function drawTorso(look: PersonLook, back: boolean): string {
       ),
     );
     if (look.backpack) {
-      parts.push(
-        rectangle(-72, 142, 144, 210, { rx: 34, fill: look.accentColor }),
-        rectangle(-58, 250, 116, 86, { rx: 18, fill: shade(look.accentColor, 0.25) }),
-      );
+      parts.push(rectangle(-72, 142, 144, 210, { rx: 34, fill: look.accentColor }));
     }
     return parts.join('');
   }
@@ -153,7 +150,7 @@ function drawArm(look: PersonLook, arm: Limb): string {
 
 function drawLeg(look: PersonLook, leg: Limb, side: number, back: boolean): string {
   const skin = skinOf(look);
-  const bare = look.dress === 'shorts' || look.dress === 'skirt' || look.dress === 'longyi';
+  const bare = look.dress === 'shorts' || look.dress === 'longyi';
   const shoe = look.bottomColor === '#1f2124' ? '#4a3728' : '#24211f';
   const foot = { x: leg.end.x + side * 5, y: leg.end.y + (back ? 12 : 14) };
   return [
@@ -220,7 +217,7 @@ function drawSide(look: PersonLook, cycle: number | undefined): string {
 }
 
 function drawSideLeg(look: PersonLook, leg: Limb, darker: number): string {
-  const bare = look.dress === 'shorts' || look.dress === 'skirt' || look.dress === 'longyi';
+  const bare = look.dress === 'shorts' || look.dress === 'longyi';
   const color = shade(bare ? skinOf(look) : look.bottomColor, darker + (bare ? 0.15 : 0));
   const shoe = look.bottomColor === '#1f2124' ? '#4a3728' : '#24211f';
   return [

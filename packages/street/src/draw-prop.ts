@@ -13,11 +13,7 @@ export function drawPole(width: number): PropDrawing {
     [0.35, '#8b9294'],
     [1, '#24282a'],
   ]);
-  const svg =
-    element('defs', {}, gradient) +
-    ellipse({ x: 0, y: -1 }, width * 1.6, 5, { fill: '#101114', opacity: 0.4 }) +
-    rectangle(-half, -620, width, 620, { fill: 'url(#pole)' }) +
-    rectangle(-half * 1.6, -70, width * 1.6, 70, { fill: 'url(#pole)' });
+  const svg = element('defs', {}, gradient) + rectangle(-half, -620, width, 620, { fill: 'url(#pole)' });
   return { svg, frame: { x: -width * 2, y: -620, width: width * 4, height: 628 }, unitsPerMetre: 100, texts: [] };
 }
 

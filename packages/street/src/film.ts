@@ -287,12 +287,6 @@ function drawMoment(
   const people: (() => PersonTruth | undefined)[] = [];
   const texts: (() => TextTruth | undefined)[] = [];
 
-  for (const text of shot.backdrop.texts) {
-    const quad = mapQuad(camera, text.quad);
-    texts.push(() =>
-      measureText(canvas, text.track, text.kind, quad, text.glyphHeight * Math.hypot(camera.a, camera.b), undefined),
-    );
-  }
   for (const [actorIndex, actor] of shot.actors.entries()) {
     const layer = actor.kind === 'prop' ? layProp(actor, actorIndex) : layPerson(actor);
     if (layer) layers.push(layer);
@@ -359,12 +353,10 @@ function measureText(
   kind: TextTruth['kind'],
   quad: Quad,
   glyphHeight: number,
-  stamp: Stamp | undefined,
+  stamp: Stamp,
 ): TextTruth | undefined {
-  const box = boundsOf(quad);
-  if (!clip(box, canvas)) return undefined;
-  const inside = (x: number, y: number): boolean => isInQuad(quad, x, y);
-  const visible = stamp ? canvas.visibleShare(stamp, inside) : canvas.backdropShare(box, inside);
+  if (!clip(boundsOf(quad), canvas)) return undefined;
+  const visible = canvas.visibleShare(stamp, (x, y) => isInQuad(quad, x, y));
   return { track, kind, quad, glyphHeight, visible };
 }
 

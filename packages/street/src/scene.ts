@@ -95,11 +95,7 @@ export interface Shot {
   readonly seconds: number;
   readonly view: View;
   /** The still picture behind everything, in stage pixels (one stage pixel is one picture pixel at zoom 1). */
-  readonly backdrop: {
-    readonly svg: string;
-    readonly frame: DrawingFrame;
-    readonly texts: readonly (DrawnText & { readonly track: number })[];
-  };
+  readonly backdrop: { readonly svg: string; readonly frame: DrawingFrame };
   readonly actors: readonly Actor[];
   framing(seconds: number): Framing;
   light(seconds: number): Light;

@@ -1,5 +1,5 @@
 import { drawBackdrop } from './draw-backdrop.ts';
-import { drawPole, drawSignPost, drawTree } from './draw-prop.ts';
+import { drawPole, drawSignPost } from './draw-prop.ts';
 import { drawVehicle, vehicleKinds } from './draw-vehicle.ts';
 import { scripts } from './draw-writing.ts';
 import type { Random } from './random.ts';
@@ -49,9 +49,7 @@ export function createSet(random: Random, options: SetOptions): StreetSet {
     height: height * (1.04 + 2 * reach),
   };
   let track = options.firstTextTrack ?? 1;
-  const houseSigns = Math.ceil(options.signs / 2);
-  const drawn = drawBackdrop(random.fork('backdrop'), view, frame, { signs: houseSigns, houseDistance: deepest + 2 });
-  const backdrop = { svg: drawn.svg, frame, texts: drawn.texts.map((text) => ({ ...text, track: track++ })) };
+  const backdrop = { svg: drawBackdrop(random.fork('backdrop'), view, frame, deepest + 2), frame };
 
   const props: PropActor[] = [];
   const stand = (drawing: PropDrawing, place: WorldPoint): void => {
@@ -68,17 +66,13 @@ export function createSet(random: Random, options: SetOptions): StreetSet {
       z,
     });
   }
-  for (let index = 0; index < options.signs - houseSigns; index++) {
+  for (let index = 0; index < options.signs; index++) {
     const z = random.between(7, 12);
     stand(drawSignPost(random.pick(scripts), random.fork(`sign ${index}`)), {
       x: across(random.between(0.1, 0.9), z),
       y: 0,
       z,
     });
-  }
-  for (let index = random.integer(1, 2); index > 0; index--) {
-    const z = random.between(0.75, 1) * deepest;
-    stand(drawTree(random.fork(`tree ${index}`)), { x: across(random.between(0, 1), z), y: 0, z });
   }
   if (random.chance(0.7)) {
     const z = random.between(5, 9);
