@@ -20,11 +20,16 @@ export interface TextGroup {
   readonly score: number;
 }
 
+/** One line as a group of its own. */
+export function toTextGroup({ corners, textHeight, score }: TextQuad): TextGroup {
+  return { box: hullOf(corners), textHeight, score };
+}
+
 /** Joins neighbouring lines, closest sizes first as they come sorted; the result does not depend on the order of the input. */
 export function groupText(quads: readonly TextQuad[]): TextGroup[] {
   const groups: TextGroup[] = [];
   const waiting = quads
-    .map(({ corners, textHeight, score }) => ({ box: hullOf(corners), textHeight, score }))
+    .map(toTextGroup)
     .toSorted((a, b) => b.textHeight - a.textHeight || a.box.x - b.box.x || a.box.y - b.box.y || b.score - a.score);
   for (const line of waiting) {
     let group: TextGroup = line;

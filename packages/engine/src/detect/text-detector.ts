@@ -2,7 +2,7 @@ import { InferenceError, OptionsError } from '../errors.ts';
 import type { PictureView } from '../frame/picture-view.ts';
 import type { Detection } from './detection.ts';
 import { detect, type DetectOptions, type Detector } from './detector.ts';
-import { groupText, growTextGroup, type TextGroup } from './group-text.ts';
+import { groupText, growTextGroup, toTextGroup, type TextGroup } from './group-text.ts';
 import type { InferenceSession } from './inference-session.ts';
 import { checkScore, readOutput } from './read-output.ts';
 import { chooseScale, fillTensor, planLooks, toPicture, type InputNorm, type Look } from './scan-picture.ts';
@@ -24,6 +24,8 @@ export interface TextDetectorOptions {
   readonly text?: 'all' | 'plates';
   /** At least one. Default: {@link photoTextOptions}. */
   readonly runs?: readonly TextRun[];
+  /** `region`: lines joined and grown to what is to be hidden. `line`: each line as it was found, for checks of what is left. Default `region`. */
+  readonly boxes?: 'region' | 'line';
   /** Most groups of text in one picture; more is an error, never a cut list. At least 1, default 5000. */
   readonly maxDetections?: number;
 }
@@ -61,7 +63,7 @@ export function createTextDetector(session: InferenceSession, options: TextDetec
 async function detectText(
   session: InferenceSession,
   picture: PictureView,
-  { text, runs, maxDetections }: Required<TextDetectorOptions>,
+  { text, runs, boxes, maxDetections }: Required<TextDetectorOptions>,
   { signal }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
   const groups: TextGroup[] = [];
@@ -73,10 +75,11 @@ async function detectText(
       quads.push(...(await lookForText(session, turned, look, signal)));
     }
     // Grouped per run: a line that a tile's seam cut is near its other half.
-    groups.push(...groupText(quads));
+    groups.push(...(boxes === 'line' ? quads.map(toTextGroup) : groupText(quads)));
   }
   const kept = text === 'plates' ? groups.filter(canBePlate) : groups;
-  const united = uniteDuplicates(kept.map(growTextGroup), 0);
+  const found = kept.map((group) => (boxes === 'line' ? toDetection(group) : growTextGroup(group)));
+  const united = uniteDuplicates(found, 0);
   if (united.length > maxDetections) {
     throw new InferenceError(
       `Expected at most ${maxDetections} texts in one picture from model "${session.model}", received ${united.length}.`,
@@ -115,6 +118,10 @@ async function lookForText(
   }));
 }
 
+function toDetection({ box, score }: TextGroup): Detection {
+  return { kind: 'text', box, score };
+}
+
 /** Plates of all countries are between square (two lines) and nine times as wide as tall; a tilt makes the hull taller. */
 function canBePlate({ box }: TextGroup): boolean {
   const ratio = box.width / box.height;
@@ -122,7 +129,7 @@ function canBePlate({ box }: TextGroup): boolean {
 }
 
 function resolveOptions(options: TextDetectorOptions): Required<TextDetectorOptions> {
-  const { text = 'all', runs = [], maxDetections = 5000 } = options;
+  const { text = 'all', runs = [], boxes = 'region', maxDetections = 5000 } = options;
   if (text !== 'all' && text !== 'plates') {
     throw new OptionsError(`Expected "all" or "plates" for text, received "${String(text)}".`);
   }
@@ -138,5 +145,5 @@ function resolveOptions(options: TextDetectorOptions): Required<TextDetectorOpti
   if (!(maxDetections >= 1)) {
     throw new OptionsError(`Expected 1 or more for maxDetections, received ${maxDetections}.`);
   }
-  return { text, runs, maxDetections };
+  return { text, runs, boxes, maxDetections };
 }

@@ -1,3 +1,4 @@
+import { growTextGroup } from '../detect/group-text.ts';
 import { boxSize } from '../track/path.ts';
 import { paddingSeconds } from '../track/live-track.ts';
 import type { Box } from '../frame/box.ts';
@@ -33,7 +34,7 @@ export function findingsToTracks(
       kind: first.kind,
       fromSeconds: Math.max(0, first.seconds - paddingSeconds),
       throughSeconds: Math.min(Math.max(media.durationSeconds, last.seconds), last.seconds + paddingSeconds),
-      keyframes: chain.map(({ seconds, box }) => ({ seconds, box: { ...box }, origin: 'detected' })),
+      keyframes: chain.map((leak) => ({ seconds: leak.seconds, box: { ...regionOf(leak) }, origin: 'detected' })),
     };
   });
 }
@@ -47,4 +48,9 @@ function belongsTo(next: FrameFinding, last: FrameFinding): boolean {
 
 function distance(a: Box, b: Box): number {
   return Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2);
+}
+
+/** Lines of text are found without their margin; faces get theirs from the preset. */
+function regionOf({ kind, box }: FrameFinding): Box {
+  return kind === 'text' ? growTextGroup({ box, textHeight: box.height, score: 1 }).box : box;
 }

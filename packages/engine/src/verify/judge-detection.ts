@@ -10,21 +10,22 @@ export interface PlannedMoment {
   readonly kept: readonly Box[];
 }
 
-/** Share of a detection's middle from which on the fill itself, or what is kept, was detected. */
-const explainedRatio = 0.5;
+/** Share of what was found from which on the fill itself, or what is kept, was detected. */
+const explainedRatio = { face: 0.5, text: 0.15 } as const;
 
 /**
- * What a detection in an output means; `undefined` where the fill explains it. Its middle decides, half as wide and high as the box:
- * detectors frame shoulders with a filled head as a face, while a face beside a fill has its middle free.
+ * What a detection in an output means; `undefined` where the fill explains it. Of a face its middle decides, half as wide and high as the box:
+ * detectors frame shoulders with a filled head as a face, while a face beside a fill has its middle free. Text boxes are lines as
+ * they were found: fills are read as letters together with what is beside them, while letters that were left lie outside.
  */
 export function judgeDetection(
   { box, kind, score }: Detection,
   plan: PlannedMoment | undefined,
   leakScore: number,
 ): FindingSeverity | undefined {
-  const middle = growBox(box, -0.25, -0.25, -0.25);
-  if (plan && shareInside(middle, plan.hidden) >= explainedRatio) return undefined;
-  if (plan && shareInside(middle, plan.kept) >= explainedRatio) return 'accepted';
+  const found = kind === 'face' ? growBox(box, -0.25, -0.25, -0.25) : box;
+  if (plan && shareInside(found, plan.hidden) >= explainedRatio[kind]) return undefined;
+  if (plan && shareInside(found, plan.kept) >= explainedRatio[kind]) return 'accepted';
   if (plan?.settings.text === 'none' && kind === 'text') return 'accepted';
   return score >= leakScore ? 'leak' : 'notice';
 }

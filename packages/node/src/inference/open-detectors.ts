@@ -41,7 +41,7 @@ export interface OpenedDetectors {
 export async function openHidingDetectors(wanted: DetectorsWanted, sessions: SessionStore): Promise<OpenedDetectors> {
   const { model, note } = await chooseFaceModel(wanted.faceModel, wanted);
   const sizes = wanted.media === 'photo' ? photoFaceOptions : videoFaceOptions;
-  return openDetectors(model, sizes, wanted, sessions, note === undefined ? [] : [note]);
+  return openDetectors(model, sizes, 'region', wanted, sessions, note === undefined ? [] : [note]);
 }
 
 /**
@@ -60,6 +60,7 @@ export async function openCheckingDetectors(wanted: DetectorsWanted, sessions: S
 async function openDetectors(
   faceModel: FoundModel,
   faceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>>,
+  textBoxes: 'region' | 'line',
   { media, text, threads, modelsDir }: DetectorsWanted,
   sessions: SessionStore,
   notes: readonly string[],
@@ -77,6 +78,7 @@ async function openDetectors(
       createTextDetector(await sessions.get(textModel, runThreads), {
         ...(isPhoto ? photoTextOptions : videoTextOptions),
         text: text === 'plates' ? 'plates' : 'all',
+        boxes: textBoxes,
       }),
     models: found.map(({ manifest }) => ({ name: manifest.name, sha256: manifest.sha256 })),
     notes,
