@@ -152,9 +152,10 @@ function makeCanvas(tile: Frame, columns: number, rows: number, picture: HeifPic
   canvas.colorSpace = matrix as AVColorSpace;
   canvas.colorRange = isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
   FFmpegError.throwIfError(canvas.allocBuffer(), 'allocate the picture');
-  const { sampleBytes } = readLayout(tile);
+  const { neutralChroma } = readLayout(tile);
   for (const [i, plane] of (canvas.data ?? []).entries()) {
-    if (sampleBytes === 1) plane.fill(i === 0 ? 0 : 128);
+    if (i === 0) plane.fill(0);
+    else plane.fill(neutralChroma);
   }
   return canvas;
 }
@@ -207,16 +208,27 @@ function plainFormat(frame: Frame): Frame['format'] {
   return plain[frame.format] ?? frame.format;
 }
 
-function readLayout(frame: Frame): { sampleBytes: 1 | 2; subX: 1 | 2; subY: 1 | 2; planes: 1 | 3 } {
+interface SampleLayout {
+  readonly sampleBytes: 1 | 2;
+  readonly subX: 1 | 2;
+  readonly subY: 1 | 2;
+  readonly planes: 1 | 3;
+  /** One chroma sample of no colour. */
+  readonly neutralChroma: Uint8Array;
+}
+
+function readLayout(frame: Frame): SampleLayout {
   const name = avGetPixFmtName(frame.format as never) ?? '';
-  const match = /^(?:yuvj?(420|422|444)p|gray)(\d+le)?$/.exec(name);
+  const match = /^(?:yuvj?(420|422|444)p|gray)(?:(\d+)le)?$/.exec(name);
   if (!match) throw new UnsupportedMediaError(`HEIF pictures with "${name}" samples cannot be read.`);
-  const layout = match[1];
+  const [, layout, bits] = match;
+  const neutral = 2 ** (Number(bits ?? 8) - 1);
   return {
-    sampleBytes: match[2] ? 2 : 1,
+    sampleBytes: bits ? 2 : 1,
     subX: layout === '420' || layout === '422' ? 2 : 1,
     subY: layout === '420' ? 2 : 1,
     planes: layout ? 3 : 1,
+    neutralChroma: bits ? Uint8Array.of(neutral & 0xff, neutral >> 8) : Uint8Array.of(neutral),
   };
 }
 
