@@ -54,7 +54,7 @@ export async function openCheckingDetectors(wanted: DetectorsWanted, sessions: S
   const note = other
     ? `Checked for faces with ${other.manifest.name}, which had no part in the hiding.`
     : `Checked for faces with ${hiding.manifest.name} at other sizes, as no second face model is installed.`;
-  return openDetectors(other ?? hiding, checkFaceOptions, wanted, sessions, [note]);
+  return openDetectors(other ?? hiding, checkFaceOptions, 'line', wanted, sessions, [note]);
 }
 
 async function openDetectors(
