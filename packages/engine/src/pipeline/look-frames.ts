@@ -49,8 +49,8 @@ const cutLookaheadFrames = 8;
 const cutChange = 3.5;
 /** Two frames after a cut and two before are as unlike as this, at least. */
 const sameSceneChange = 10;
-/** Looks in between stop at gaps of this many frames. */
-const smallestGapFrames = 2;
+/** Looks in between stop at gaps of this many seconds. */
+const smallestGapSeconds = 0.07;
 
 class LookPass {
   readonly #options: ResolvedLookOptions;
@@ -220,7 +220,12 @@ class LookPass {
     runner.start(index, this.#heldFrame(index));
     const reading = tracker.read(index, await runner.take(index));
     const gap = index - this.#settled;
-    if (this.#settled >= 0 && gap >= 2 * smallestGapFrames && reading.surprise) {
+    if (
+      this.#settled >= 0 &&
+      gap >= 2 &&
+      reading.surprise &&
+      this.#elapsed(this.#settled, index) > 2 * smallestGapSeconds
+    ) {
       await this.#settleFaces(this.#settled + (gap >> 1));
       tracker.settle(tracker.read(index, reading.detections));
     } else tracker.settle(reading);

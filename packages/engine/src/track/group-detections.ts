@@ -6,17 +6,21 @@ const sameThingOverlap = 0.4;
 /** So is a box of which this share lies in another that is not much larger: runs of other sizes frame eyes and nose only. */
 const insideShare = 0.65;
 const largestAreaRatio = 5;
+/** A box this much less sure than the best of its group says nothing about where its edges are. */
+const trustedShare = 0.5;
 
 /**
- * Detectors give every box of every run. Boxes that frame the same thing become one, which holds them all and has the best of their scores.
+ * Detectors give every box of every run. Boxes that frame the same thing become one, which holds the sure ones and has the best of their scores.
  * What overlaps less stays apart, so that neighbours in a crowd do. The order of the input does not matter.
  */
 export function groupDetections(detections: readonly Detection[]): readonly Detection[] {
   const groups: { best: Detection; all: Detection }[] = [];
   for (const detection of detections.toSorted(compareDetections)) {
     const group = groups.find(({ best }) => best.kind === detection.kind && isSameThing(best.box, detection.box));
-    if (group) group.all = { ...group.all, box: uniteBoxes(group.all.box, detection.box) };
-    else groups.push({ best: detection, all: detection });
+    if (!group) groups.push({ best: detection, all: detection });
+    else if (detection.score >= group.best.score * trustedShare) {
+      group.all = { ...group.all, box: uniteBoxes(group.all.box, detection.box) };
+    }
   }
   return groups.map(({ all }) => all);
 }

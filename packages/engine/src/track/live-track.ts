@@ -29,6 +29,11 @@ const leftShare = 0.08;
 const leastFaceAspect = 0.95;
 /** Share of its last size that a thing has left at least when it is seen again soon. */
 const leastSizeShare = 0.8;
+/** A face smaller than this, in pixels, is framed roughly. */
+const smallPixels = 28;
+/** How much a box grows for a score of 0, and for a size of 0. */
+const doubtGrowth = 0.2;
+const smallGrowth = 0.25;
 /** Growth fades with this time constant where nobody measures it. */
 const growthFadeSeconds = 0.4;
 
@@ -95,6 +100,10 @@ export class LiveTrack {
   /** Sum of the scores of all sights: a lone weak one is little. */
   get evidence(): number {
     return this.#evidence;
+  }
+
+  get isSeenOnce(): boolean {
+    return this.#sights.length === 1;
   }
 
   /** The last moment at which a detector or the pictures confirm it. */
@@ -351,7 +360,19 @@ function emit(trace: Trace): Step {
 
 function sightOf(history: FrameHistory, frame: number, { kind, box, score }: Detection): Step {
   const { seconds } = history.at(frame);
-  return { frame, seconds, box: kind === 'face' ? widenProfile(box) : box, origin: 'detected', score };
+  return {
+    frame,
+    seconds,
+    box: kind === 'face' ? allowForDoubt(widenProfile(box), score) : box,
+    origin: 'detected',
+    score,
+  };
+}
+
+/** Where a detector is not sure, or sees few pixels, it does not know the edges well. */
+function allowForDoubt(box: Box, score: number): Box {
+  const small = Math.max(0, 1 - boxSize(box) / smallPixels);
+  return shiftBox(box, 0, 0, 1 + doubtGrowth * (1 - score) + smallGrowth * small);
 }
 
 /** A head is as wide from the side as from the front, a face is not; nobody knows on which side the rest is. */

@@ -7,8 +7,10 @@ export interface Expectation {
   readonly box: Box;
   /** Largest distance of centres, as a share of the mean size of both boxes. */
   readonly reachRatio: number;
-  /** Largest ratio of sizes. */
-  readonly sizeRatio: number;
+  /** How many times larger it may be. */
+  readonly growRatio: number;
+  /** How many times smaller it may be; heads that turn or are half covered are framed smaller. */
+  readonly shrinkRatio: number;
 }
 
 /** A pair of places in the lists given. */
@@ -60,13 +62,14 @@ export function matchClearly(expectations: readonly Expectation[], detections: r
 }
 
 /** 0 where the box is as expected, 1 at the edge of reach, more beyond. */
-function mismatch({ box, reachRatio, sizeRatio }: Expectation, found: Box): number {
+function mismatch({ box, reachRatio, growRatio, shrinkRatio }: Expectation, found: Box): number {
   const size = (boxSize(box) + boxSize(found)) / 2;
   const distance = Math.hypot(
     box.x + box.width / 2 - found.x - found.width / 2,
     box.y + box.height / 2 - found.y - found.height / 2,
   );
   const apart = distance / (size * reachRatio);
-  const resized = Math.abs(Math.log(boxSize(found) / boxSize(box))) / Math.log(sizeRatio);
+  const ratio = Math.log(boxSize(found) / boxSize(box));
+  const resized = ratio > 0 ? ratio / Math.log(growRatio) : -ratio / Math.log(shrinkRatio);
   return Math.max(apart, resized, (apart + resized) / 1.5);
 }

@@ -98,7 +98,7 @@ export class PatchFollower {
   #search(window: Window): { readonly x: number; readonly y: number; readonly likeness: number } | undefined {
     let best = { x: reach, y: reach, likeness: -2 };
     // A little less likely the farther from where it is expected; at the border, where things leave, much less.
-    const surprise = window.inside < windowSide * windowSide ? 0.25 : 0.04;
+    const surprise = window.inside < windowSide * windowSide ? 0.25 : 0.15;
     const seek = (x: number, y: number): void => {
       if (x < 0 || y < 0 || x > 2 * reach || y > 2 * reach) return;
       const distance = Math.hypot(x - reach, y - reach) / reach;

@@ -51,6 +51,9 @@ export function advanceBox(box: Box, velocity: Velocity, seconds: number): Box {
 /** Times below this say little about speed: a pixel of jitter over one frame is no movement. */
 const shortBaselineSeconds = 0.1;
 
+/** Walking towards a camera 3 m away makes a head grow by this much a second; more is a detector's doubt. */
+const fastestGrowth = 0.5;
+
 /**
  * Speed at `steps[0]` by least squares, drawn towards standing still where the steps lie close together in time.
  * All boxes as seen from one camera position.
@@ -69,8 +72,8 @@ export function fitVelocity(steps: readonly { readonly seconds: number; readonly
     sums.y += elapsed * (at.y - base.y);
     sums.growth += elapsed * (at.size - base.size);
   }
-  const growth = sums.growth / weight;
-  return { x: sums.x / weight, y: sums.y / weight, growth: Math.max(-1.5, Math.min(1.5, growth)) };
+  const growth = Math.max(-fastestGrowth, Math.min(fastestGrowth, sums.growth / weight));
+  return { x: sums.x / weight, y: sums.y / weight, growth };
 }
 
 function sides(box: Box): { readonly x: number; readonly y: number; readonly size: number } {

@@ -1,7 +1,7 @@
 import { boxSize, shiftBox, type Step } from './path.ts';
 
 /** Heads do not shrink faster than by this factor's exponent per second; detections of turned heads do. */
-const shrinkPerSecond = 0.8;
+const shrinkPerSecond = 0.35;
 
 /**
  * Steps whose boxes are not much smaller than those just before and after: where a face turns away or is half covered,

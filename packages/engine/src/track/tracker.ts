@@ -9,6 +9,8 @@ import { matchClearly, matchDetections, type Expectation, type Match } from './m
 const strongScore = 0.5;
 /** So many scores together make sure of a thing: two good sights or a row of weak ones. */
 const sureEvidence = 1.1;
+/** Nobody moves more than this many head sizes a second. */
+const fastestSizesPerSecond = 8;
 /** A lost track may be found again for this long. */
 const findAgainSeconds = 2;
 /** A thing without any sight by a detector is followed in pictures for this long. */
@@ -102,11 +104,15 @@ export class Tracker {
   }
 
   #expect(track: LiveTrack, frame: number, how: 'by-speed' | 'in-pictures'): Expectation {
-    const { box, doubtSeconds } = track.expect(frame, how);
+    const { box, doubtSeconds, seconds } = track.expect(frame, how);
+    const unseen = seconds - track.lastSight.seconds;
+    // Where its speed is not known yet it may be as far as people run.
+    const roam = track.isSeenOnce ? Math.min(1.5, unseen * fastestSizesPerSecond) : 0;
     return {
       box,
-      reachRatio: Math.min(2, 0.6 + doubtSeconds),
-      sizeRatio: Math.min(2.5, 1.6 + doubtSeconds),
+      reachRatio: Math.max(roam, Math.min(2, 0.6 + doubtSeconds)),
+      growRatio: 1.4 + Math.min(0.6, doubtSeconds),
+      shrinkRatio: 1.8 + Math.min(0.6, doubtSeconds),
     };
   }
 
