@@ -1,4 +1,5 @@
-import { createCast, deepestFor } from './cast.ts';
+import { createCast } from './cast.ts';
+import { furnish } from './furnish.ts';
 import { createRandom } from './random.ts';
 import { daylight, type Scene } from './scene.ts';
 import { createSet } from './street-set.ts';
@@ -14,31 +15,26 @@ export interface PhotoOptions {
   readonly people?: number;
   /** How many vehicles, each with a plate or a sign. Default 2. */
   readonly vehicles?: number;
-  /** How many signs on houses and posts. Default 2. */
+  /** How many signs on posts. Default 2. */
   readonly signs?: number;
-  /** Smallest and largest head, skull to chin, in pixels. Default 14 and a quarter of the height. */
+  /** Smallest head, skull to chin, in pixels. Default 18: its face is 14 px high. */
   readonly smallestHead?: number;
+  /** Largest head in pixels. Default a quarter of the picture's height. */
   readonly largestHead?: number;
-  /** Seen from the front only. Default: all sides. */
+  /** Everybody faces the camera. Default false. */
   readonly frontal?: boolean;
 }
 
 /** A scene of one frame. */
 export function arrangePhoto(options: PhotoOptions): Scene {
-  const { seed, width = 1280, height = 853, people = 9, vehicles = 2, signs = 2 } = options;
+  const { seed, width = 1280, height = 853, people = 9, vehicles = 2, signs = 2, smallestHead = 18 } = options;
   const random = createRandom(seed).fork('photo');
-  const set = createSet(random.fork('set'), {
-    width,
-    height,
-    signs,
-    vehicles,
-    reach: 0,
-    deepest: deepestFor(width, options.smallestHead ?? 14),
-  });
+  const set = createSet(random.fork('set'), { width, height, smallestHead });
+  furnish(random.fork('furniture'), set, { vehicles, signs, poles: random.chance(0.6) ? 1 : 0 });
   const cast = createCast(random.fork('cast'), set);
   cast.standAround({
     count: people,
-    smallestHead: options.smallestHead ?? 14,
+    smallestHead,
     largestHead: options.largestHead ?? height / 4,
     frontal: options.frontal ?? false,
     seconds: 1,

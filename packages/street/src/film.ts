@@ -44,6 +44,9 @@ const pitchStep = 12;
 /** Sprites are made this much larger than they are shown at most. */
 const reserve = 1.15;
 
+/** Times within an exposure, as shares of it around its middle; the middle itself is drawn anyway. */
+const smearSteps = [-0.5, -0.25, 0.25, 0.5];
+
 /** Turns everything that a scene shows to pixels. The rest is done frame by frame in {@link Film.frames}. */
 export async function prepareFilm(scene: Scene): Promise<Film> {
   const moments = listMoments(scene);
@@ -123,7 +126,7 @@ function planSprites(scene: Scene, moments: readonly Moment[]): Map<string, Spri
     if (plan) plan.pixelsPerUnit = Math.max(plan.pixelsPerUnit, pixelsPerUnit);
     else plans.set(key, { drawing, frame, pixelsPerUnit });
   };
-  for (const { shot, shotIndex, shotSeconds } of moments) {
+  for (const { shot, shotIndex, shotSeconds } of listExposures(moments)) {
     const camera = cameraAt(scene, shot, shotSeconds);
     const zoom = Math.hypot(camera.a, camera.b);
     want(backdropKey(shotIndex), shot.backdrop.frame, zoom / reserve, () => shot.backdrop.svg);
@@ -145,6 +148,16 @@ function planSprites(scene: Scene, moments: readonly Moment[]): Map<string, Spri
     }
   }
   return plans;
+}
+
+/** The moments, and with them the parts of smeared exposures. */
+function* listExposures(moments: readonly Moment[]): Generator<Moment, void, undefined> {
+  for (const moment of moments) {
+    yield moment;
+    const { shutterSeconds } = moment.shot;
+    if (shutterSeconds === undefined) continue;
+    for (const share of smearSteps) yield { ...moment, shotSeconds: moment.shotSeconds + share * shutterSeconds };
+  }
 }
 
 async function rasterizeAll(plans: ReadonlyMap<string, SpritePlan>): Promise<Map<string, Sprite>> {
@@ -231,16 +244,48 @@ function* drawFrames(
   const canvas = new Canvas(scene.width, scene.height);
   const exposed = new Uint8Array(scene.width * scene.height * 3);
   const backdrops = new BackdropCache(scene, sprites);
+  const smear = new Smear(canvas.rgb.length);
   for (const moment of moments) {
+    const { shot, shotSeconds } = moment;
     const truth = drawMoment(scene, moment, sprites, canvas, backdrops);
-    exposeFrame(
-      canvas.rgb,
-      moment.shot.light(moment.shotSeconds),
-      flashAt(scene, moment.seconds),
-      moment.index,
-      exposed,
-    );
+    if (shot.shutterSeconds !== undefined) {
+      // The truth is that of the middle of the exposure.
+      smear.restart(canvas.rgb);
+      for (const share of smearSteps) {
+        const part = { ...moment, shotSeconds: shotSeconds + share * shot.shutterSeconds };
+        drawMoment(scene, part, sprites, canvas, backdrops);
+        smear.add(canvas.rgb);
+      }
+      smear.average(canvas.rgb);
+    }
+    exposeFrame(canvas.rgb, shot.light(shotSeconds), flashAt(scene, moment.seconds), moment.index, exposed);
     yield { rgb: exposed, truth };
+  }
+}
+
+/** Several pictures laid over each other. */
+class Smear {
+  readonly #sum: Uint16Array;
+  #count = 0;
+
+  constructor(length: number) {
+    this.#sum = new Uint16Array(length);
+  }
+
+  restart(rgb: Uint8Array): void {
+    this.#sum.set(rgb);
+    this.#count = 1;
+  }
+
+  add(rgb: Uint8Array): void {
+    const sum = this.#sum;
+    for (let at = 0; at < rgb.length; at++) sum[at] = sum[at]! + rgb[at]!;
+    this.#count++;
+  }
+
+  average(target: Uint8Array): void {
+    const sum = this.#sum;
+    for (let at = 0; at < target.length; at++) target[at] = sum[at]! / this.#count;
   }
 }
 

@@ -99,6 +99,8 @@ export interface Shot {
   readonly actors: readonly Actor[];
   framing(seconds: number): Framing;
   light(seconds: number): Light;
+  /** How long the shutter stays open in each frame: what moves is smeared. Default 0. */
+  readonly shutterSeconds?: number;
 }
 
 export interface Scene {
@@ -123,9 +125,4 @@ export function projectWorld(
     y: view.horizonY + (view.heightMetres - point.y) * pixelsPerMetre,
     pixelsPerMetre,
   };
-}
-
-/** The distance (z) at which a length in metres fills this many pixels. */
-export function distanceFor(metres: number, pixels: number, view: View): number {
-  return (view.focal * metres) / pixels;
 }

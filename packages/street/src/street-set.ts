@@ -1,41 +1,48 @@
 import { drawBackdrop } from './draw-backdrop.ts';
-import { drawPole, drawSignPost } from './draw-prop.ts';
-import { drawVehicle, vehicleKinds } from './draw-vehicle.ts';
-import { scripts } from './draw-writing.ts';
+import { headRatio } from './head-ratio.ts';
 import type { Random } from './random.ts';
 import type { PropActor, PropDrawing, Shot, View, WorldPoint } from './scene.ts';
 
 /** Focal length as a share of the picture's width. */
-export const focalRatio = 1.15;
+const focalRatio = 1.15;
+
+/** Height of an average person, in metres. */
+const averageHeight = 1.72;
 
 export interface SetOptions {
   readonly width: number;
   readonly height: number;
-  /** How many signs on houses and posts. */
-  readonly signs: number;
-  /** How many parked vehicles. */
-  readonly vehicles: number;
-  /** How far the drawn street goes on beyond the picture, as a share of its size: room for pans and shakes. */
-  readonly reach: number;
-  /** How far away people may walk, in metres: the houses stand behind that. */
-  readonly deepest: number;
+  /** The smallest head that will be seen, in pixels: the houses stand behind such people. */
+  readonly smallestHead: number;
+  /** How far the drawn street goes on beyond the picture, as a share of its size: room for pans and shakes. Default 0. */
+  readonly reach?: number;
   /** First track number for writing. Default 1. */
   readonly firstTextTrack?: number;
 }
 
-/** The street before anybody comes: houses, parked vehicles, poles, trees, signs. */
+/** The street before anybody comes. Things are put into it one by one. */
 export interface StreetSet {
   readonly width: number;
   readonly height: number;
   readonly view: View;
   readonly backdrop: Shot['backdrop'];
   readonly props: readonly PropActor[];
+  /** How far away people may be, in metres. */
+  readonly deepest: number;
   /** The next free track number for writing. */
   readonly nextTextTrack: number;
+  /** Adds a thing that stands still, or that is where `path` says. */
+  place(drawing: PropDrawing, where: WorldPoint | ((seconds: number) => WorldPoint | undefined)): void;
+  /** The x in metres that is seen at this share of the picture's width (0 left, 1 right) from this distance. */
+  across(share: number, z: number): number;
+  /** The height above ground in metres that is seen at this share of the picture's height (0 top, 1 bottom). */
+  above(share: number, z: number): number;
+  /** The distance at which somebody of this height has a head of so many pixels. */
+  distanceOf(headPixels: number, heightMetres?: number): number;
 }
 
 export function createSet(random: Random, options: SetOptions): StreetSet {
-  const { width, height, reach, deepest } = options;
+  const { width, height, smallestHead, reach = 0 } = options;
   const view: View = {
     focal: focalRatio * width,
     horizonX: width / 2,
@@ -48,35 +55,28 @@ export function createSet(random: Random, options: SetOptions): StreetSet {
     width: width * (1.04 + 2 * reach),
     height: height * (1.04 + 2 * reach),
   };
-  let track = options.firstTextTrack ?? 1;
+  const distanceOf = (headPixels: number, heightMetres: number = averageHeight): number =>
+    (view.focal * heightMetres * headRatio) / headPixels;
+  const deepest = distanceOf(smallestHead);
   const backdrop = { svg: drawBackdrop(random.fork('backdrop'), view, frame, deepest + 2), frame };
-
   const props: PropActor[] = [];
-  const stand = (drawing: PropDrawing, place: WorldPoint): void => {
-    props.push({ kind: 'prop', drawing, textTracks: drawing.texts.map(() => track++), at: () => place });
+  let textTrack = options.firstTextTrack ?? 1;
+  return {
+    width,
+    height,
+    view,
+    backdrop,
+    props,
+    deepest,
+    get nextTextTrack() {
+      return textTrack;
+    },
+    place(drawing, where) {
+      const textTracks = drawing.texts.map(() => textTrack++);
+      props.push({ kind: 'prop', drawing, textTracks, at: typeof where === 'function' ? where : () => where });
+    },
+    across: (share, z) => ((share - 0.5) * width * z) / view.focal,
+    above: (share, z) => view.heightMetres - ((share * height - view.horizonY) * z) / view.focal,
+    distanceOf,
   };
-  const across = (share: number, z: number): number => ((share - 0.5) * width * z) / view.focal;
-  const lanes = random.shuffle([0.12, 0.32, 0.5, 0.68, 0.88]);
-  for (let index = 0; index < options.vehicles; index++) {
-    const z = random.between(6, Math.max(8, deepest * 0.6));
-    const x = across((lanes[index % lanes.length] ?? 0.5) + random.between(-0.05, 0.05), z);
-    stand(drawVehicle(random.pick(vehicleKinds), random.pick(scripts), random.fork(`vehicle ${index}`)), {
-      x,
-      y: 0,
-      z,
-    });
-  }
-  for (let index = 0; index < options.signs; index++) {
-    const z = random.between(7, 12);
-    stand(drawSignPost(random.pick(scripts), random.fork(`sign ${index}`)), {
-      x: across(random.between(0.1, 0.9), z),
-      y: 0,
-      z,
-    });
-  }
-  if (random.chance(0.7)) {
-    const z = random.between(5, 9);
-    stand(drawPole(12), { x: across(random.between(0.05, 0.95), z), y: 0, z });
-  }
-  return { width, height, view, backdrop, props, nextTextTrack: track };
 }
