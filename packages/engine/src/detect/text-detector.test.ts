@@ -73,6 +73,20 @@ describe('createTextDetector', () => {
     ).toHaveLength(1);
   });
 
+  it('gives lines as they were found to checks', async () => {
+    const lines = [
+      { x: 100, y: 50, width: 60, height: 10 },
+      { x: 100, y: 76, width: 60, height: 10 },
+    ];
+    const detector = createTextDetector(
+      fakeText(() => lines),
+      { ...only640, boxes: 'line' },
+    );
+    const found = await detector[detect](blankPicture(640, 480));
+    expect(found).toHaveLength(2);
+    for (const { box } of found) expect(box.height).toBeLessThan(26);
+  });
+
   it('joins a line that the seam of two tiles cut', async () => {
     const crops: Box[] = [];
     const sign = { x: 1100, y: 400, width: 600, height: 60 };
