@@ -19,6 +19,8 @@ export {
   type FaceRun,
 } from './detect/face-detector.ts';
 export {
+  checkTextAloneOptions,
+  checkTextOptions,
   createTextDetector,
   photoTextOptions,
   videoTextOptions,
@@ -44,3 +46,4 @@ export type { FindingSeverity, FrameFinding } from './verify/finding.ts';
 export { findingsToTracks } from './verify/findings-to-tracks.ts';
 export { verifyFrames } from './verify/verify-frames.ts';
 export { verifyFramesOptionsSchema, type VerifyFramesOptions } from './verify/verify-options.ts';
+export { confirmText } from './verify/confirm-text.ts';

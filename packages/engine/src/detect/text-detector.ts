@@ -38,6 +38,14 @@ export const photoTextOptions: TextDetectorOptions = {
 /** Settings for the frames of videos. */
 export const videoTextOptions: TextDetectorOptions = { runs: [{ longestSide: 640 }, { longestSide: 1280 }] };
 
+/**
+ * Settings for checks of an output beside its original: another size than those that hid it. What is found is to be confirmed with `confirmText`.
+ */
+export const checkTextOptions: TextDetectorOptions = { runs: [{ longestSide: 960 }], boxes: 'line' };
+
+/** Settings for checks of an output without its original: the size at which fills did not make the network read windows as text. */
+export const checkTextAloneOptions: TextDetectorOptions = { runs: [{ longestSide: 640 }], boxes: 'line' };
+
 /** As the network was trained (ImageNet's figures, times 255). Colour order makes no difference. */
 const norm: InputNorm = {
   channels: [0, 1, 2],

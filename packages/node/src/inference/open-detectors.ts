@@ -1,8 +1,11 @@
 import {
   checkFaceOptions,
+  checkTextAloneOptions,
+  checkTextOptions,
   createFaceDetector,
   createTextDetector,
   photoFaceOptions,
+  InferenceError,
   photoTextOptions,
   videoFaceOptions,
   videoTextOptions,
@@ -10,8 +13,8 @@ import {
   type FaceDetectorOptions,
   type FaceModelName,
   type TextChoice,
+  type TextDetectorOptions,
 } from '@passerby/engine';
-import { InferenceError } from '@passerby/engine';
 import { chooseFaceModel, type FaceModelChoice } from '../models/choose-face-model.ts';
 import { findModel, type FoundModel, type ModelPlaces } from '../models/find-model.ts';
 import type { SessionStore } from './session-store.ts';
@@ -40,45 +43,57 @@ export interface OpenedDetectors {
  */
 export async function openHidingDetectors(wanted: DetectorsWanted, sessions: SessionStore): Promise<OpenedDetectors> {
   const { model, note } = await chooseFaceModel(wanted.faceModel, wanted);
-  const sizes = wanted.media === 'photo' ? photoFaceOptions : videoFaceOptions;
-  return openDetectors(model, sizes, 'region', wanted, sessions, note === undefined ? [] : [note]);
+  const isPhoto = wanted.media === 'photo';
+  const options: FaceAndTextOptions = {
+    faces: isPhoto ? photoFaceOptions : videoFaceOptions,
+    text: isPhoto ? photoTextOptions : videoTextOptions,
+  };
+  return openDetectors(model, options, wanted, sessions, note === undefined ? [] : [note]);
 }
 
 /**
  * The detectors that check an output: another face model than the one that hid it where one is installed, else the same at other sizes.
  * @throws OptionsError where no model is installed; InferenceError where one cannot be loaded.
  */
-export async function openCheckingDetectors(wanted: DetectorsWanted, sessions: SessionStore): Promise<OpenedDetectors> {
+export async function openCheckingDetectors(
+  wanted: DetectorsWanted & { readonly hasOriginal: boolean },
+  sessions: SessionStore,
+): Promise<OpenedDetectors> {
   const { model: hiding } = await chooseFaceModel(wanted.faceModel, wanted);
   const other = await findModel(hiding.manifest.name === 'yunet' ? 'retinaface' : 'yunet', wanted);
   const note = other
     ? `Checked for faces with ${other.manifest.name}, which had no part in the hiding.`
     : `Checked for faces with ${hiding.manifest.name} at other sizes, as no second face model is installed.`;
-  return openDetectors(other ?? hiding, checkFaceOptions, 'line', wanted, sessions, [note]);
+  const options: FaceAndTextOptions = {
+    faces: checkFaceOptions,
+    text: wanted.hasOriginal ? checkTextOptions : checkTextAloneOptions,
+  };
+  return openDetectors(other ?? hiding, options, wanted, sessions, [note]);
+}
+
+interface FaceAndTextOptions {
+  readonly faces: Readonly<Record<FaceModelName, FaceDetectorOptions>>;
+  readonly text: TextDetectorOptions;
 }
 
 async function openDetectors(
   faceModel: FoundModel,
-  faceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>>,
-  textBoxes: 'region' | 'line',
+  options: FaceAndTextOptions,
   { media, text, threads, modelsDir }: DetectorsWanted,
   sessions: SessionStore,
   notes: readonly string[],
 ): Promise<OpenedDetectors> {
-  const isPhoto = media === 'photo';
-  const runThreads = isPhoto ? threads : 1;
-  const name = faceModel.manifest.name as FaceModelName;
-  const faces = createFaceDetector(await sessions.get(faceModel, runThreads), faceOptions[name]);
+  const runThreads = media === 'photo' ? threads : 1;
   const textModel = text === 'none' ? undefined : await findTextModel(modelsDir);
   const found = textModel ? [faceModel, textModel] : [faceModel];
+  const name = faceModel.manifest.name as FaceModelName;
   return {
-    faces,
+    faces: createFaceDetector(await sessions.get(faceModel, runThreads), options.faces[name]),
     text:
       textModel &&
       createTextDetector(await sessions.get(textModel, runThreads), {
-        ...(isPhoto ? photoTextOptions : videoTextOptions),
+        ...options.text,
         text: text === 'plates' ? 'plates' : 'all',
-        boxes: textBoxes,
       }),
     models: found.map(({ manifest }) => ({ name: manifest.name, sha256: manifest.sha256 })),
     notes,

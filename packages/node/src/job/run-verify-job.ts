@@ -23,7 +23,10 @@ export async function verifyMedia(
   const plan = job.plan === undefined ? undefined : parsePlan(job.plan);
   await using media = await openMedia(job.input);
   const container = await auditFile(job.input);
-  const detectors = await openCheckingDetectors({ ...options, media: media.kind, threads }, sessions);
+  const detectors = await openCheckingDetectors(
+    { ...options, media: media.kind, threads, hasOriginal: false },
+    sessions,
+  );
   const walk = {
     signal,
     onProgress: (done: number) => progress({ step: 'verify', done, total: plan?.media.frameCount }),

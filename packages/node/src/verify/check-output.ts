@@ -1,4 +1,4 @@
-import { verifyFrames, type FrameFinding, type Plan } from '@passerby/engine';
+import { confirmText, verifyFrames, type FrameFinding, type Plan } from '@passerby/engine';
 import { auditOutput } from '../audit/audit-output.ts';
 import { openCheckingDetectors } from '../inference/open-detectors.ts';
 import type { SessionStore } from '../inference/session-store.ts';
@@ -23,7 +23,7 @@ export async function checkOutput(
   path: string,
   kind: Media['kind'],
   plan: Plan,
-  { options, threads }: HideJob,
+  { input, options, threads }: HideJob,
   sessions: SessionStore,
   walk: WalkOptions,
 ): Promise<CheckedOutput> {
@@ -39,15 +39,12 @@ export async function checkOutput(
   }
   if (options.text === 'none') findings.push(textNotLookedFor);
   if (!options.verify) return { findings, frameFindings: [], notes: [] };
-  const detectors = await openCheckingDetectors({ ...options, media: kind, threads }, sessions);
-  const frameFindings = await verifyFrames(
-    readFrames(path, kind, { signal: walk.signal, onProgress: (done) => walk.onProgress(done, plan.media.frameCount) })
-      .frames,
-    detectors,
-    plan,
-    {
-      signal: walk.signal,
-    },
-  );
+  const { signal } = walk;
+  const detectors = await openCheckingDetectors({ ...options, media: kind, threads, hasOriginal: true }, sessions);
+  const onProgress = (done: number): void => walk.onProgress(done, plan.media.frameCount);
+  const shown = readFrames(path, kind, { signal, onProgress });
+  const seen = await verifyFrames(shown.frames, detectors, plan, { signal });
+  const originals = readFrames(input, kind, { signal, onProgress }).frames;
+  const frameFindings = detectors.text ? await confirmText(seen, originals, detectors.text, { signal }) : seen;
   return { findings: [...findings, ...toFindings(frameFindings)], frameFindings, notes: detectors.notes };
 }
