@@ -77,9 +77,9 @@ export class ProgressBars {
     const seconds = (this.#now() - startedAtMs) / 1000;
     const rate = seconds > 0 ? done / seconds : 0;
     const name = displayName(path);
-    if (total === undefined) return `${name}  ${done} frames  ${rate.toFixed(1)} fps`;
+    if (total === undefined) return `${done} frames  ${rate.toFixed(1)} fps  ${name}`;
     const left = rate > 0 ? `  ${duration((total - done) / rate)} left` : '';
-    return `${bar(done / Math.max(1, total))} ${name}  ${done}/${total} frames  ${rate.toFixed(1)} fps${left}`;
+    return `${bar(done / Math.max(1, total))} ${done}/${total} frames  ${rate.toFixed(1)} fps${left}  ${name}`;
   }
 
   #describeWhole(): string {

@@ -1,10 +1,10 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReportSchema } from '@passerby/node';
 import { writeClip, writePhoto } from '@passerby/street';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readEvents, runPasserby } from './run-passerby.ts';
+import { program, readEvents, runPasserby, runProgram } from './run-passerby.ts';
 
 let drawn = '';
 let folder = '';
@@ -200,6 +200,38 @@ describe('passerby hide', () => {
     expect(exitCode).toBe(0);
     for (const name of names) expect(await filesIn()).toContain(name.replace(/\.jpg$/, '.hidden.jpg'));
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'fails a file whose output finds no room, and leaves nothing of it',
+    async () => {
+      await put('street.mp4');
+      const limited = ['-c', 'ulimit -f 16 && exec "$0" "$@"', process.execPath, program];
+      const { exitCode, stderr } = await runProgram(
+        '/bin/sh',
+        [...limited, 'hide', 'street.mp4', '--text', 'none'],
+        folder,
+      );
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^passerby: street\.mp4: [^\n]+\n$/);
+      expect(stderr).not.toMatch(/bug in Passerby/);
+      expect(await filesIn()).toEqual(['street.mp4']);
+    },
+  );
+
+  // The administrator may read and write everything.
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'fails what it may not read, and where it may not write',
+    async () => {
+      await put('street.jpg', join('locked', 'street.jpg'));
+      await put('street.jpg', join('in', 'secret.jpg'));
+      await chmod(join(folder, 'locked'), 0o555);
+      await chmod(join(folder, 'in', 'secret.jpg'), 0o000);
+      const { exitCode, stderr } = await runPasserby(['hide', 'locked', 'in', '--text', 'none'], folder);
+      await chmod(join(folder, 'locked'), 0o755);
+      expect(exitCode).toBe(1);
+      expect(stderr.match(/with your rights/g)).toHaveLength(2);
+    },
+  );
 
   it('is quiet when asked', async () => {
     await put('street.jpg');

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../bin/passerby.js', import.meta.url));
+/** The launcher. */
+export const program: string = fileURLToPath(new URL('../bin/passerby.js', import.meta.url));
 
 /** How a run of the program ended. */
 export interface Ended {
@@ -18,7 +19,21 @@ export interface Running {
 
 /** Starts the real program, through its launcher. */
 export function startPasserby(argv: readonly string[], cwd: string): Running {
-  const child = spawn(process.execPath, [program, ...argv], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startProgram(process.execPath, [program, ...argv], cwd);
+}
+
+/** Runs the real program to its end. */
+export function runPasserby(argv: readonly string[], cwd: string): Promise<Ended> {
+  return startPasserby(argv, cwd).ended;
+}
+
+/** Runs any program to its end. */
+export function runProgram(file: string, argv: readonly string[], cwd: string): Promise<Ended> {
+  return startProgram(file, argv, cwd).ended;
+}
+
+function startProgram(file: string, argv: readonly string[], cwd: string): Running {
+  const child = spawn(file, argv, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -27,11 +42,6 @@ export function startPasserby(argv: readonly string[], cwd: string): Running {
     child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr })),
   );
   return { child, ended };
-}
-
-/** Runs the real program to its end. */
-export function runPasserby(argv: readonly string[], cwd: string): Promise<Ended> {
-  return startPasserby(argv, cwd).ended;
 }
 
 /** One line of `--json`. */
