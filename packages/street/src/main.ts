@@ -1,11 +1,13 @@
-export { ClipEncoder, type ClipEncoderOptions } from './clip-encoder.ts';
+export { ClipEncoder, type ClipEncoderOptions } from './film/clip-encoder.ts';
 export { drawPhoto, writePhoto, type DrawnPhoto } from './draw-photo.ts';
-export type { PhotoOptions } from './arrange-photo.ts';
+export type { PhotoOptions } from './scenes/arrange-photo.ts';
 export { drawClip, writeClip, type WriteClipOptions } from './draw-clip.ts';
-export type { ClipOptions } from './arrange-clip.ts';
-export { strata, type Stratum } from './strata.ts';
-export type { DrawnFrame, Film } from './film.ts';
+export type { ClipOptions } from './scenes/arrange-clip.ts';
+export { strata, type Stratum } from './scenes/strata.ts';
+export type { DrawnFrame, Film } from './film/film.ts';
 export type { Box, FrameTruth, PersonTraits, PersonTruth, Pose, StreetTruth, TextKind, TextTruth } from './truth.ts';
 export { readRgbFrames, type RgbFrame } from './exposure/read-rgb-frames.ts';
 export { findFilledPixels, findHiddenPixels } from './exposure/find-hidden-pixels.ts';
 export { measureExposure, type Exposure, type HiddenPixels, type MeasuredTrack } from './exposure/measure-exposure.ts';
+export { plantCanaries } from './canaries/plant-canaries.ts';
+export type { Canary, Color, PlantedFile } from './canaries/canary.ts';

@@ -25,7 +25,7 @@ function acceptEmail(match: RegExpExecArray, isCoded: boolean): number {
   const local = /[\w.%+-]{1,64}$/.exec(match.input.slice(Math.max(0, match.index - 64), match.index))?.[0] ?? '';
   const domain = match[0].slice(1);
   const isStrict = local.length >= 5 && /^[a-z0-9-]{4,}\.[a-z]{2,6}$/.test(domain) && /^[a-z0-9._-]+$/.test(local);
-  if (local.length < 2 || (isCoded && !isStrict)) return -1;
+  if (local.length < 3 || !/^@[a-z0-9-]{3,}\./i.test(match[0]) || (isCoded && !isStrict)) return -1;
   return match.index - local.length;
 }
 
@@ -63,7 +63,7 @@ export const TELLTALE_PATTERNS: readonly TelltalePattern[] = [
   {
     kind: 'gps-like',
     what: 'a position (degrees)',
-    expression: /\d{1,3}(?:\xc2?\xb0| deg) ?\d{1,2}(?:\.\d+)?['\xb4 ][^NSEW]{0,12}[NSEW]/g,
+    expression: /\d{1,3}(?:\xc2?\xb0| deg) ?\d{1,2}(?:\.\d+)?'(?: ?\d{1,2}(?:\.\d+)?")? ?[NSEW]/g,
     accept: acceptOutsideCodedData,
   },
   {
