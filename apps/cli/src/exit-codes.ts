@@ -4,5 +4,3 @@ export const exitDone = 0;
 export const exitFailed = 1;
 /** The command line is wrong; nothing was done. */
 export const exitUsage = 2;
-/** Ctrl-C; as shells do, 128 and the number of the signal. */
-export const exitInterrupted = 130;

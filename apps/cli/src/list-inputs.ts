@@ -14,13 +14,13 @@ export interface InputFile {
 }
 
 /** Something that was passed over, and why. */
-export interface SkippedFile {
+interface SkippedFile {
   readonly path: string;
   readonly reason: string;
 }
 
 /** Something that must be said to have failed before any work began. */
-export interface UnreadableInput {
+interface UnreadableInput {
   readonly path: string;
   readonly error: JobError;
 }

@@ -114,6 +114,16 @@ describe('passerby demo', () => {
     expect(exposures({ width, height, planes }, truth, countedPeople([truth]))).toEqual([]);
   });
 
+  it('would show what is not hidden: the photo as it was drawn exposes faces and plates', async () => {
+    const { truth } = await drawPhoto(demoPhoto);
+    using photo = await openPhoto(join(folder, 'demo', 'street.jpg'));
+    const { width, height } = photo.frame.view;
+    const planes = photo.frame.view.sample({ x: 0, y: 0, width, height }, width, height);
+    const exposed = exposures({ width, height, planes }, truth, countedPeople([truth])).join('\n');
+    expect(exposed).toMatch(/face/);
+    expect(exposed).toMatch(/plate/);
+  });
+
   it('refuses a demo where a file of somebody else is in the way of its folder', async () => {
     const other = await mkdtemp(join(tmpdir(), 'passerby-demo-taken-'));
     await writeFile(join(other, 'demo'), 'mine');

@@ -8,8 +8,7 @@ import { hideOptionsSchema, verifyOptionsSchema } from './job-options.ts';
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const totalSchema = z.enum(['0', '1', '2-5', '6-20', '20+'] satisfies readonly CoarseTotal[]);
 
-/** Schema of {@link HideJob}. */
-export const hideJobSchema = z.strictObject({
+const hideJobSchema = z.strictObject({
   kind: z.literal('hide'),
   /** Absolute path of the original; opened for reading only. */
   input: z.string(),
@@ -30,8 +29,7 @@ export const hideJobSchema = z.strictObject({
 /** Hide one file: look (or obey a plan), hide, verify. */
 export type HideJob = z.infer<typeof hideJobSchema>;
 
-/** Schema of {@link VerifyJob}. */
-export const verifyJobSchema = z.strictObject({
+const verifyJobSchema = z.strictObject({
   kind: z.literal('verify'),
   /** Absolute path of the finished file. */
   input: z.string(),
@@ -101,8 +99,7 @@ export const hideJobResultSchema = z.strictObject({
 /** What came of a {@link HideJob} whose output is complete in its temporary file. */
 export type HideJobResult = z.infer<typeof hideJobResultSchema>;
 
-/** Schema of {@link VerifyJobResult}. */
-export const verifyJobResultSchema = z.strictObject({
+const verifyJobResultSchema = z.strictObject({
   kind: z.literal('verify'),
   media: mediaSchema,
   frameCount: z.int().positive(),
@@ -117,8 +114,7 @@ export const verifyJobResultSchema = z.strictObject({
 /** What came of a {@link VerifyJob}. */
 export type VerifyJobResult = z.infer<typeof verifyJobResultSchema>;
 
-/** Schema of {@link JobProgress}. */
-export const jobProgressSchema = z.strictObject({
+const jobProgressSchema = z.strictObject({
   step: z.enum(['look', 'hide', 'verify']),
   /** Frames of this step that are done (parts of the work for a photo). */
   done: z.number().nonnegative(),
@@ -137,8 +133,7 @@ export interface JobContext {
   readonly progress: (progress: JobProgress) => void;
 }
 
-/** Schema of {@link JobFailure}. */
-export const jobFailureSchema = z.strictObject({
+const jobFailureSchema = z.strictObject({
   code: z.enum(failureCodes),
   /** One sentence for people. */
   message: z.string(),
