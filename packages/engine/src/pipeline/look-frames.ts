@@ -47,6 +47,12 @@ const maxGapFrames = 16;
 const cutLookaheadFrames = 8;
 /** Change of the mean cell from one frame to the next from which on a cut is possible. */
 const cutChange = 3.5;
+/** And how many times more than in the last frames: shaky cameras change everything all the time. */
+const cutChangeRatio = 2;
+const changesKept = 4;
+/** Above this usual change everything is in motion, and nothing can be followed: looks are as many times closer together. */
+const hecticChange = 5;
+const hecticShare = 0.25;
 /** Two frames after a cut and two before are as unlike as this, at least. */
 const sameSceneChange = 10;
 /** Looks in between stop at gaps of this many seconds. */
@@ -60,6 +66,8 @@ class LookPass {
   readonly #held = new Map<number, RawFrame>();
   readonly #sketches = new Map<number, Sketch>();
   readonly #tracks: PlanTrack[] = [];
+  /** Changes from frame to frame, the last few that were no cut. */
+  readonly #changes: number[] = [];
   /** Frames at which faces are to be looked for that are not settled yet, ascending. */
   #faceDue: number[] = [];
   #textDue: number[] = [];
@@ -151,19 +159,33 @@ class LookPass {
 
   /** Decides whether this frame, and the one before, are to be looked at. */
   #plan(index: number): void {
-    // What moves as a whole has changed, but is no other scene.
-    const isPan = this.#history.at(index).motion !== noMotion;
-    const mayBeCut = index > 0 && !isPan && this.#change(index - 1, index) > cutChange;
+    const mayBeCut = this.#mayBeCut(index);
     if (mayBeCut) {
       this.#dueFaces(index - 1);
       this.#dueText(index - 1);
     }
     const { strict, lookEverySeconds, textEverySeconds } = this.#options;
-    const isGrid =
-      index - this.#lastFaceDue >= maxGapFrames || this.#elapsed(this.#lastFaceDue, index) >= lookEverySeconds;
+    const everySeconds = this.#usualChange() > hecticChange ? lookEverySeconds * hecticShare : lookEverySeconds;
+    const isGrid = index - this.#lastFaceDue >= maxGapFrames || this.#elapsed(this.#lastFaceDue, index) >= everySeconds;
     if (strict || mayBeCut || index === 0 || isGrid) this.#dueFaces(index);
     const isTextGrid = this.#elapsed(this.#lastTextDue, index) >= textEverySeconds;
     if (strict || mayBeCut || index === 0 || isTextGrid) this.#dueText(index);
+  }
+
+  /** Whether the picture changed much more than it did just before. What moves as a whole has changed, but is no other scene. */
+  #mayBeCut(index: number): boolean {
+    if (index === 0) return false;
+    const change = this.#change(index - 1, index);
+    const isPan = this.#history.at(index).motion !== noMotion;
+    if (!isPan && change > Math.max(cutChange, this.#usualChange() * cutChangeRatio)) return true;
+    this.#changes.push(isPan ? 0 : change);
+    if (this.#changes.length > changesKept) this.#changes.shift();
+    return false;
+  }
+
+  /** Mean change from frame to frame of late, of what no moving camera explains. */
+  #usualChange(): number {
+    return this.#changes.reduce((sum, past) => sum + past, 0) / Math.max(1, this.#changes.length);
   }
 
   #elapsed(from: number, to: number): number {
