@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { arrangeClip, type ClipOptions } from './arrange-clip.ts';
-import { ClipEncoder } from './clip-encoder.ts';
-import { prepareFilm, type Film } from './film.ts';
+import { arrangeClip, type ClipOptions } from './scenes/arrange-clip.ts';
+import { ClipEncoder } from './film/clip-encoder.ts';
+import { prepareFilm, type Film } from './film/film.ts';
 import type { FrameTruth, StreetTruth } from './truth.ts';
 
 /** Prepares a clip; its frames are drawn one by one by `frames()`. The same options give the same pixels. */

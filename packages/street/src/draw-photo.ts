@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { prepareFilm } from './film.ts';
-import { arrangePhoto, type PhotoOptions } from './arrange-photo.ts';
+import { prepareFilm } from './film/film.ts';
+import { arrangePhoto, type PhotoOptions } from './scenes/arrange-photo.ts';
 import type { FrameTruth, PersonTraits } from './truth.ts';
 
 /** A drawn photo and what is in it. */

@@ -1,4 +1,4 @@
-import type { Point } from './svg.ts';
+import type { Point } from './drawing/svg.ts';
 
 /** An axis-aligned rectangle in pixels of the upright frame. */
 export interface Box {

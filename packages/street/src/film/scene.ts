@@ -1,7 +1,7 @@
-import type { PersonLook } from './person-look.ts';
+import type { PersonLook } from '../person/person-look.ts';
 import type { DrawingFrame } from './sprite.ts';
-import type { Point } from './svg.ts';
-import type { TextKind } from './truth.ts';
+import type { Point } from '../drawing/svg.ts';
+import type { TextKind } from '../truth.ts';
 
 /*
  * A scene is data: drawings, and functions of time that say where they are. Metres in the world: x to the right, y up from the ground, z away
@@ -44,6 +44,8 @@ export interface PersonActor {
   readonly look: PersonLook;
   /** Height of this person in metres. */
   readonly heightMetres: number;
+  /** Track number of the badge on the chest; undefined where there is none. */
+  readonly badgeTrack: number | undefined;
   /** Where the person is; undefined when away. */
   at(seconds: number): PersonPlace | undefined;
 }

@@ -1,7 +1,7 @@
-import { drawPole, drawSignPost } from './draw-prop.ts';
-import { drawVehicle, vehicleKinds } from './draw-vehicle.ts';
-import { scripts } from './draw-writing.ts';
-import type { Random } from './random.ts';
+import { drawPole, drawSignPost } from '../drawing/draw-prop.ts';
+import { drawVehicle, vehicleKinds } from '../drawing/draw-vehicle.ts';
+import { scripts } from '../drawing/draw-writing.ts';
+import type { Random } from '../random.ts';
 import type { StreetSet } from './street-set.ts';
 
 export interface Furniture {

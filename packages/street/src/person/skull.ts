@@ -1,4 +1,4 @@
-import type { Point } from './svg.ts';
+import type { Point } from '../drawing/svg.ts';
 
 /*
  * The shape of a drawn head: a stack of slices, each an ellipse with a half-width, a front and a back. Drawings of features lie on its

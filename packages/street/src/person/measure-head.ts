@@ -1,6 +1,7 @@
 import type { PersonLook } from './person-look.ts';
 import { chinY, projectPoint, Skull, skullTop, type HeadTurn } from './skull.ts';
-import type { Pose } from './truth.ts';
+import { bunTop, hairSwell, headwearSwell } from './swell.ts';
+import type { Pose } from '../truth.ts';
 
 /** An extent in head units (skull.ts). */
 export interface Extent {
@@ -18,24 +19,6 @@ export interface HeadMeasures {
   readonly pose: Pose;
 }
 
-const hairSwell: Readonly<Record<PersonLook['hair'], number>> = {
-  bald: 1,
-  short: 5.5,
-  medium: 9,
-  long: 9,
-  bun: 4.5,
-  curly: 15,
-};
-const headwearSwell: Readonly<Record<PersonLook['headwear'], number>> = {
-  none: 0,
-  cap: 9,
-  beanie: 11,
-  headscarf: 10,
-  helmet: 14,
-  turban: 16,
-  hat: 11,
-};
-
 /** The forehead ends here, in head units. */
 const hairlineY = -42;
 
@@ -49,7 +32,9 @@ export function poseOf(yaw: number): Pose {
 /** The boxes of a head as draw-head.ts draws it. */
 export function measureHead(look: PersonLook, turn: HeadTurn): HeadMeasures {
   const skull = new Skull({ width: look.faceWidth, jaw: look.jaw });
-  const swell = Math.max(hairSwell[look.hair], headwearSwell[look.headwear]);
+  // Curls stand off the outline by the radius of a curl.
+  const hair = hairSwell[look.hair] + (look.hair === 'curly' ? 5 : 0.5);
+  const swell = Math.max(hair, headwearSwell[look.headwear]);
   const outline = skull.outline(turn, skullTop, 20, swell);
   const xs = outline.map((point) => point.x);
   const ears =
@@ -59,7 +44,7 @@ export function measureHead(look: PersonLook, turn: HeadTurn): HeadMeasures {
   const head: Extent = {
     left: Math.min(...xs, ...ears.map((x) => x - 9), nose, ...jaw),
     right: Math.max(...xs, ...ears.map((x) => x + 9), nose, ...jaw),
-    top: look.hair === 'bun' && look.headwear === 'none' ? -87 : Math.min(...outline.map((point) => point.y)),
+    top: look.hair === 'bun' && look.headwear === 'none' ? bunTop - 1 : Math.min(...outline.map((point) => point.y)),
     bottom: chinY + 2,
   };
   const pose = poseOf(turn.yaw);

@@ -1,8 +1,8 @@
 import { mixColors, shade, tint } from './color.ts';
-import { drawBoard, drawPlate } from './draw-plate.ts';
+import { drawBoard, drawPlate, inventLine } from './draw-plate.ts';
 import type { Script } from './draw-writing.ts';
-import type { Random } from './random.ts';
-import type { PropDrawing } from './scene.ts';
+import type { Random } from '../random.ts';
+import type { PropDrawing } from '../film/scene.ts';
 import { ellipse, element, line, linearGradient, path, rectangle } from './svg.ts';
 
 export type VehicleKind = 'car' | 'motorcycle' | 'rickshaw' | 'van';
@@ -22,17 +22,15 @@ const paints = [
 
 /** A vehicle as seen from behind, or a van from its side; units are centimetres. */
 export function drawVehicle(kind: VehicleKind, script: Script, random: Random): PropDrawing {
-  switch (kind) {
-    case 'car':
-      return drawCar(script, random);
-    case 'motorcycle':
-      return drawMotorcycle(script, random);
-    case 'rickshaw':
-      return drawRickshaw(script, random);
-    case 'van':
-      return drawVan(script, random);
-  }
+  return drawers[kind](script, random);
 }
+
+const drawers: Readonly<Record<VehicleKind, (script: Script, random: Random) => PropDrawing>> = {
+  car: drawCar,
+  motorcycle: drawMotorcycle,
+  rickshaw: drawRickshaw,
+  van: drawVan,
+};
 
 const paintGradient = (id: string, color: string, top: number): string =>
   element(
@@ -178,9 +176,8 @@ function drawRickshaw(script: Script, random: Random): PropDrawing {
 function drawVan(script: Script, random: Random): PropDrawing {
   const color = random.pick(['#dedbd2', '#2f5d73', '#c9b184', '#8c3b34'] as const);
   const ink = color === '#dedbd2' || color === '#c9b184' ? '#2a2622' : '#f0ece2';
-  const board = drawBoard(random, { x: -190, y: -160, width: 210, height: 46, kind: 'sign', script }, [color, ink]);
-  const wheel = (x: number): string =>
-    ellipse({ x, y: -33 }, 33, 33, { fill: '#17181a' }) + ellipse({ x, y: -33 }, 18, 18, { fill: '#6d7276' });
+  const place = { x: -190, y: -160, width: 210, height: 46, kind: 'sign' } as const;
+  const board = drawBoard(inventLine(random, script, place), place, [color, ink]);
   const parts = [
     paintGradient('paint', color, -210),
     element('defs', {}, glass),
@@ -192,8 +189,8 @@ function drawVan(script: Script, random: Random): PropDrawing {
     path('M60 -204V-38M-60 -204V-170M-60 -106V-38', { fill: 'none', stroke: shade(color, 0.4), 'stroke-width': 2 }),
     rectangle(-232, -48, 462, 16, { fill: shade(color, 0.6) }),
     board.svg,
-    wheel(-146),
-    wheel(150),
+    drawWheel(-146),
+    drawWheel(150),
   ];
   return {
     svg: parts.join(''),
@@ -201,4 +198,8 @@ function drawVan(script: Script, random: Random): PropDrawing {
     unitsPerMetre: 100,
     texts: [board.text],
   };
+}
+
+function drawWheel(x: number): string {
+  return ellipse({ x, y: -33 }, 33, 33, { fill: '#17181a' }) + ellipse({ x, y: -33 }, 18, 18, { fill: '#6d7276' });
 }

@@ -1,4 +1,4 @@
-import type { Point } from './svg.ts';
+import type { Point } from '../drawing/svg.ts';
 import type { Sprite, SpriteLevel } from './sprite.ts';
 
 /** An affine map: x' = a x + c y + e, y' = b x + d y + f. */
@@ -20,6 +20,19 @@ export function chain(outer: Affine, inner: Affine): Affine {
     d: outer.b * inner.c + outer.d * inner.d,
     e: outer.a * inner.e + outer.c * inner.f + outer.e,
     f: outer.b * inner.e + outer.d * inner.f + outer.f,
+  };
+}
+
+/** The map that undoes this one. */
+export function invert(map: Affine): Affine {
+  const determinant = map.a * map.d - map.b * map.c;
+  return {
+    a: map.d / determinant,
+    b: -map.b / determinant,
+    c: -map.c / determinant,
+    d: map.a / determinant,
+    e: (map.c * map.f - map.d * map.e) / determinant,
+    f: (map.b * map.e - map.a * map.f) / determinant,
   };
 }
 
@@ -72,19 +85,15 @@ export class Canvas {
   }
 
   /**
-   * Draws a sprite over what is there; `map` leads from the sprite's drawing units to pixels. `light` (0 to 1) darkens it.
+   * Draws a sprite over what is there; `map` leads from the sprite's drawing units to pixels.
    * With `stamp` it also tells which pixels it took, inside and outside the picture.
    */
-  draw(sprite: Sprite, map: Affine, light: number, stamp: true): Stamp;
-  draw(sprite: Sprite, map: Affine, light?: number): undefined;
-  draw(sprite: Sprite, map: Affine, light = 1, stamp = false): Stamp | undefined {
-    const { frame } = sprite;
+  draw(sprite: Sprite, map: Affine, stamp: true): Stamp;
+  draw(sprite: Sprite, map: Affine): undefined;
+  draw(sprite: Sprite, map: Affine, stamp = false): Stamp | undefined {
     const owner = ++this.#drawn;
     const level = chooseLevel(sprite, map);
-    // From pixels of the level to pixels of the picture, and back.
-    const unitX = frame.width / level.width;
-    const unitY = frame.height / level.height;
-    const forth = chain(map, { a: unitX, b: 0, c: 0, d: unitY, e: frame.x, f: frame.y });
+    const forth = fromLevel(sprite, level, map);
     const corners = [
       { x: 0, y: 0 },
       { x: level.width, y: 0 },
@@ -104,7 +113,7 @@ export class Canvas {
     const width = Math.max(0, right - left);
     const height = Math.max(0, bottom - top);
     const solid = stamp ? new Uint8Array(width * height) : undefined;
-    if (width > 0 && height > 0) this.#paint(level, forth, { left, top, right, bottom }, light, owner, solid);
+    if (width > 0 && height > 0) this.#paint(level, forth, { left, top, right, bottom }, owner, solid);
     return solid && { owner, x: left, y: top, width, height, solid };
   }
 
@@ -112,28 +121,20 @@ export class Canvas {
     level: SpriteLevel,
     forth: Affine,
     area: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
-    light: number,
     owner: number,
     solid: Uint8Array | undefined,
   ): void {
     const { width, height, rgb } = this;
     const owners = this.#owners;
     const { pixels, width: levelWidth, height: levelHeight } = level;
-    const determinant = forth.a * forth.d - forth.b * forth.c;
-    const backA = forth.d / determinant;
-    const backB = -forth.b / determinant;
-    const backC = -forth.c / determinant;
-    const backD = forth.a / determinant;
-    const gain = Math.round(light * 256);
+    const back = invert(forth);
     const lastX = levelWidth - 1;
     const lastY = levelHeight - 1;
     const areaWidth = area.right - area.left;
     for (let y = area.top; y < area.bottom; y++) {
-      const startX = area.left + 0.5 - forth.e;
-      const startY = y + 0.5 - forth.f;
-      let u = backA * startX + backC * startY - 0.5;
-      let v = backB * startX + backD * startY - 0.5;
-      for (let x = area.left; x < area.right; x++, u += backA, v += backB) {
+      let u = back.a * (area.left + 0.5) + back.c * (y + 0.5) + back.e - 0.5;
+      let v = back.b * (area.left + 0.5) + back.d * (y + 0.5) + back.f - 0.5;
+      for (let x = area.left; x < area.right; x++, u += back.a, v += back.b) {
         if (u <= -1 || v <= -1 || u >= levelWidth || v >= levelHeight) continue;
         const column = Math.floor(u);
         const row = Math.floor(v);
@@ -169,7 +170,35 @@ export class Canvas {
               pixels[p01 + channel]! * w01 +
               pixels[p11 + channel]! * w11) >>
             16;
-          rgb[to + channel] = ((over * gain) >> 8) + (((rgb[to + channel]! * under + 127) / 255) | 0);
+          rgb[to + channel] = over + (((rgb[to + channel]! * under + 127) / 255) | 0);
+        }
+      }
+    }
+  }
+
+  /** Fills the picture with an opaque sprite that reaches beyond all its borders. */
+  drawBackdrop(sprite: Sprite, map: Affine): void {
+    const { width, height, rgb } = this;
+    const level = chooseLevel(sprite, map);
+    const forth = fromLevel(sprite, level, map);
+    const back = invert(forth);
+    const { pixels, width: levelWidth } = level;
+    const lastX = levelWidth - 2;
+    const lastY = level.height - 2;
+    for (let y = 0, to = 0; y < height; y++) {
+      let u = back.a * 0.5 + back.c * (y + 0.5) + back.e - 0.5;
+      let v = back.b * 0.5 + back.d * (y + 0.5) + back.f - 0.5;
+      for (let x = 0; x < width; x++, to += 3, u += back.a, v += back.b) {
+        const column = u < 0 ? 0 : u > lastX ? lastX : u | 0;
+        const row = v < 0 ? 0 : v > lastY ? lastY : v | 0;
+        const shareX = ((u - column) * 256) | 0;
+        const shareY = ((v - row) * 256) | 0;
+        const upper = (row * levelWidth + column) * 4;
+        const lower = upper + levelWidth * 4;
+        for (let channel = 0; channel < 3; channel++) {
+          const above = pixels[upper + channel]! * (256 - shareX) + pixels[upper + 4 + channel]! * shareX;
+          const below = pixels[lower + channel]! * (256 - shareX) + pixels[lower + 4 + channel]! * shareX;
+          rgb[to + channel] = (above * (256 - shareY) + below * shareY) >> 16;
         }
       }
     }
@@ -196,6 +225,18 @@ export class Canvas {
     }
     return all === 0 ? 0 : seen / all;
   }
+}
+
+/** From pixels of a sprite's level to pixels of the picture. */
+function fromLevel({ frame }: Sprite, level: SpriteLevel, map: Affine): Affine {
+  return chain(map, {
+    a: frame.width / level.width,
+    b: 0,
+    c: 0,
+    d: frame.height / level.height,
+    e: frame.x,
+    f: frame.y,
+  });
 }
 
 /** The smallest copy that still has at least as many pixels as will be shown. */

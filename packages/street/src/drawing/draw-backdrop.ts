@@ -1,7 +1,7 @@
 import { mixColors, shade, tint } from './color.ts';
-import type { Random } from './random.ts';
-import type { View } from './scene.ts';
-import type { DrawingFrame } from './sprite.ts';
+import type { Random } from '../random.ts';
+import type { View } from '../film/scene.ts';
+import type { DrawingFrame } from '../film/sprite.ts';
 import { ellipse, element, line, linearGradient, polygon, rectangle, spotGradient } from './svg.ts';
 
 /*

@@ -1,13 +1,12 @@
-import { drawBackdrop } from './draw-backdrop.ts';
-import { headRatio } from './head-ratio.ts';
-import type { Random } from './random.ts';
-import type { PropActor, PropDrawing, Shot, View, WorldPoint } from './scene.ts';
+import { drawBackdrop } from '../drawing/draw-backdrop.ts';
+import type { Random } from '../random.ts';
+import type { PropActor, PropDrawing, Shot, View, WorldPoint } from '../film/scene.ts';
 
 /** Focal length as a share of the picture's width. */
 const focalRatio = 1.15;
 
-/** Height of an average person, in metres. */
-const averageHeight = 1.72;
+/** Height of an average head, skull to chin, in metres. */
+const averageHead = 0.245;
 
 export interface SetOptions {
   readonly width: number;
@@ -29,16 +28,16 @@ export interface StreetSet {
   readonly props: readonly PropActor[];
   /** How far away people may be, in metres. */
   readonly deepest: number;
-  /** The next free track number for writing. */
-  readonly nextTextTrack: number;
   /** Adds a thing that stands still, or that is where `path` says. */
   place(drawing: PropDrawing, where: WorldPoint | ((seconds: number) => WorldPoint | undefined)): void;
   /** The x in metres that is seen at this share of the picture's width (0 left, 1 right) from this distance. */
   across(share: number, z: number): number;
   /** The height above ground in metres that is seen at this share of the picture's height (0 top, 1 bottom). */
   above(share: number, z: number): number;
-  /** The distance at which somebody of this height has a head of so many pixels. */
-  distanceOf(headPixels: number, heightMetres?: number): number;
+  /** The distance at which a head of so many metres (default: an average one) is so many pixels high. */
+  distanceOf(headPixels: number, headMetres?: number): number;
+  /** The next free track number for writing. */
+  takeTextTrack(): number;
 }
 
 export function createSet(random: Random, options: SetOptions): StreetSet {
@@ -55,8 +54,8 @@ export function createSet(random: Random, options: SetOptions): StreetSet {
     width: width * (1.04 + 2 * reach),
     height: height * (1.04 + 2 * reach),
   };
-  const distanceOf = (headPixels: number, heightMetres: number = averageHeight): number =>
-    (view.focal * heightMetres * headRatio) / headPixels;
+  const distanceOf = (headPixels: number, headMetres: number = averageHead): number =>
+    (view.focal * headMetres) / headPixels;
   const deepest = distanceOf(smallestHead);
   const backdrop = { svg: drawBackdrop(random.fork('backdrop'), view, frame, deepest + 2), frame };
   const props: PropActor[] = [];
@@ -68,9 +67,6 @@ export function createSet(random: Random, options: SetOptions): StreetSet {
     backdrop,
     props,
     deepest,
-    get nextTextTrack() {
-      return textTrack;
-    },
     place(drawing, where) {
       const textTracks = drawing.texts.map(() => textTrack++);
       props.push({ kind: 'prop', drawing, textTracks, at: typeof where === 'function' ? where : () => where });
@@ -78,5 +74,6 @@ export function createSet(random: Random, options: SetOptions): StreetSet {
     across: (share, z) => ((share - 0.5) * width * z) / view.focal,
     above: (share, z) => view.heightMetres - ((share * height - view.horizonY) * z) / view.focal,
     distanceOf,
+    takeTextTrack: () => textTrack++,
   };
 }

@@ -1,5 +1,5 @@
-import type { PersonLook } from './person-look.ts';
-import type { PersonActor, PersonPlace, WorldPoint } from './scene.ts';
+import type { PersonLook } from '../person/person-look.ts';
+import type { PersonActor, PersonPlace, WorldPoint } from '../film/scene.ts';
 
 /** Where somebody is at a time; between two waypoints people go straight and evenly. */
 export interface Waypoint extends WorldPoint {
@@ -17,6 +17,7 @@ export interface WalkOptions {
   readonly track: number;
   readonly look: PersonLook;
   readonly heightMetres: number;
+  readonly badgeTrack: number | undefined;
   /** At least one, in order of time. Before the first and after the last the person is not there. */
   readonly path: readonly Waypoint[];
   /** Where the body points (0 at the camera, 90 to the right); default: where it walks. */
@@ -33,8 +34,8 @@ const strideRatio = 0.82;
 
 /** Somebody on their way. */
 export function createWalker(options: WalkOptions): PersonActor {
-  const { track, look, heightMetres, path, headTurns = [] } = options;
-  return { kind: 'person', track, look, heightMetres, at };
+  const { track, look, heightMetres, badgeTrack, path, headTurns = [] } = options;
+  return { kind: 'person', track, look, heightMetres, badgeTrack, at };
 
   function at(seconds: number): PersonPlace | undefined {
     const first = path[0]!;

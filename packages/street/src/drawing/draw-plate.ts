@@ -1,8 +1,8 @@
 import { drawWriting, inventWriting, type Script, type Writing } from './draw-writing.ts';
-import type { Random } from './random.ts';
-import type { DrawnText } from './scene.ts';
+import type { Random } from '../random.ts';
+import type { DrawnText } from '../film/scene.ts';
 import { rectangle } from './svg.ts';
-import type { TextKind } from './truth.ts';
+import type { TextKind } from '../truth.ts';
 
 /** A piece of writing with its ground, and where it is. */
 export interface DrawnBoard {
@@ -59,45 +59,45 @@ export function drawPlate(
     let x = place.x - (total * scale) / 2;
     const y = top + margin + index * (rowHeight + margin) + (rowHeight - glyphHeight) / 2;
     for (const writing of row) {
-      parts.push(drawWriting(writing, { x, y, height: glyphHeight, maxWidth: writing.width * scale }, ink).svg);
+      parts.push(drawWriting(writing, { x, y, height: glyphHeight, maxWidth: writing.width * scale }, ink));
       x += (writing.width + 60) * scale;
     }
   }
   return { svg: parts.join(''), text: { kind: 'plate', quad: quadOf(left, top, place.width, height), glyphHeight } };
 }
 
-/** A board with one line of writing, its left upper corner at (x, y). */
+/** Where a board is: its left upper corner and size, in the drawing's units. */
+export interface BoardPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly kind: TextKind;
+}
+
+/** A board with one line of writing. */
 export function drawBoard(
-  random: Random,
-  place: {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-    readonly kind: TextKind;
-    readonly script: Script;
-  },
-  colors: readonly [ground: string, ink: string],
+  writing: Writing,
+  place: BoardPlace,
+  [ground, ink]: readonly [ground: string, ink: string],
 ): DrawnBoard {
+  const { x, y, kind } = place;
   const glyphHeight = place.height * 0.56;
-  const count = Math.max(2, Math.min(9, Math.floor(place.width / (glyphHeight * 0.86))));
-  const writing = inventWriting(place.script, count, random);
   const width = Math.min(place.width * 0.9, (writing.width * glyphHeight) / 100);
   const drawn = drawWriting(
     writing,
-    {
-      x: place.x + (place.width - width) / 2,
-      y: place.y + (place.height - glyphHeight) / 2,
-      height: glyphHeight,
-      maxWidth: width,
-    },
-    colors[1],
+    { x: x + (place.width - width) / 2, y: y + (place.height - glyphHeight) / 2, height: glyphHeight, maxWidth: width },
+    ink,
   );
   return {
-    svg:
-      rectangle(place.x, place.y, place.width, place.height, { rx: place.height * 0.06, fill: colors[0] }) + drawn.svg,
-    text: { kind: place.kind, quad: quadOf(place.x, place.y, place.width, place.height), glyphHeight },
+    svg: rectangle(x, y, place.width, place.height, { rx: place.height * 0.06, fill: ground }) + drawn,
+    text: { kind, quad: quadOf(x, y, place.width, place.height), glyphHeight },
   };
+}
+
+/** A random line of writing that fills a board of this shape. */
+export function inventLine(random: Random, script: Script, place: BoardPlace): Writing {
+  return inventWriting(script, Math.max(2, Math.min(9, Math.floor(place.width / (place.height * 0.48)))), random);
 }
 
 function quadOf(x: number, y: number, width: number, height: number): DrawnText['quad'] {

@@ -1,7 +1,8 @@
-import { inventLook, type PersonLook } from './person-look.ts';
-import type { Random } from './random.ts';
-import { projectWorld, type PersonActor, type PropActor, type View } from './scene.ts';
-import { chinY, skullTop } from './skull.ts';
+import { inventLook, type PersonLook } from '../person/person-look.ts';
+import type { Random } from '../random.ts';
+import { projectWorld, type PersonActor, type PropActor, type View } from '../film/scene.ts';
+import { headMetres } from '../person/proportions.ts';
+import { chinY, skullTop } from '../person/skull.ts';
 import type { StreetSet } from './street-set.ts';
 import { createWalker, type WalkOptions } from './walk.ts';
 
@@ -9,6 +10,7 @@ import { createWalker, type WalkOptions } from './walk.ts';
 export interface Guest {
   readonly look: PersonLook;
   readonly heightMetres: number;
+  readonly headMetres: number;
 }
 
 export interface StandOptions {
@@ -29,7 +31,7 @@ export interface Cast {
   /** A new person; `wish` overrides what chance would give. */
   invite(wish?: Partial<PersonLook>): Guest;
   /** Sends a guest on a way. */
-  send(guest: Guest, way: Omit<WalkOptions, 'track' | 'look' | 'heightMetres'>): void;
+  send(guest: Guest, way: Omit<WalkOptions, 'track' | 'look' | 'heightMetres' | 'badgeTrack'>): void;
   /** Puts people of many sizes side by side, so that nobody's head is covered. */
   standAround(options: StandOptions): void;
 }
@@ -52,11 +54,14 @@ export function createCast(random: Random, set: StreetSet, firstTrack = 1): Cast
   function invite(wish: Partial<PersonLook> = {}): Guest {
     const personal = random.fork(`person ${invited++}`);
     const look = { ...inventLook(personal), ...wish };
-    return { look, heightMetres: look.child ? personal.between(1.15, 1.4) : personal.between(1.55, 1.88) };
+    const heightMetres = look.child ? personal.between(1.15, 1.4) : personal.between(1.55, 1.88);
+    return { look, heightMetres, headMetres: headMetres(look, heightMetres) };
   }
 
-  function send(guest: Guest, way: Omit<WalkOptions, 'track' | 'look' | 'heightMetres'>): void {
-    actors.push(createWalker({ ...guest, ...way, track: firstTrack + actors.length }));
+  function send(guest: Guest, way: Omit<WalkOptions, 'track' | 'look' | 'heightMetres' | 'badgeTrack'>): void {
+    const { look, heightMetres } = guest;
+    const badgeTrack = look.badge === undefined ? undefined : set.takeTextTrack();
+    actors.push(createWalker({ ...way, look, heightMetres, badgeTrack, track: firstTrack + actors.length }));
   }
 
   function standAround({ count, smallestHead, largestHead, frontal, seconds }: StandOptions): void {
@@ -66,7 +71,7 @@ export function createCast(random: Random, set: StreetSet, firstTrack = 1): Cast
       // Evenly over the logarithm of size, so that small heads are as common as large ones.
       const share = count === 1 ? random.next() : (index + random.next()) / count;
       const headPixels = smallestHead * (largestHead / smallestHead) ** share;
-      const z = set.distanceOf(headPixels, guest.heightMetres);
+      const z = set.distanceOf(headPixels, guest.headMetres);
       const place = findRoom(guest, headPixels, z, things);
       if (!place) continue;
       taken.push(place);

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 import { element, number, path } from './svg.ts';
 
 /** Scripts in which the street's plates and signs look written. Only Latin spells anything; the others are shapes like theirs. */
@@ -96,7 +96,7 @@ const advance = 78;
 
 /** Text in the Latin capitals and digits above; other characters leave a gap. */
 export function writeLatin(text: string): Writing {
-  const strokes = [...text].flatMap((letter, index) => {
+  const strokes = text.split('').flatMap((letter, index) => {
     const data = latin[letter];
     return data === undefined ? [] : [{ data, x: index * advance }];
   });
@@ -105,29 +105,16 @@ export function writeLatin(text: string): Writing {
 
 /** A random line of so many glyphs; `digits` writes figures, where the script has its own. */
 export function inventWriting(script: Script, count: number, random: Random, digits = false): Writing {
-  switch (script) {
-    case 'latin': {
-      const letters = digits ? '0123456789' : 'ABCDEFGHJKLMNPRSTUVWXYZ';
-      return writeLatin(Array.from({ length: count }, () => random.pick([...letters])).join(''));
-    }
-    case 'burmese':
-    case 'thai': {
-      const shapes = script === 'burmese' ? burmese : thai;
-      return digits && script === 'thai'
-        ? inventWriting('latin', count, random, true)
-        : {
-            strokes: Array.from({ length: count }, (_, index) => ({ data: random.pick(shapes), x: index * advance })),
-            width: count * advance - 18,
-          };
-    }
-    case 'arabic': {
-      const shapes = digits ? arabicDigits : arabic;
-      const step = digits ? advance - 12 : 60;
-      return {
-        strokes: Array.from({ length: count }, (_, index) => ({ data: random.pick(shapes), x: index * step })),
-        width: count * step,
-      };
-    }
+  if (script === 'latin' || (script === 'thai' && digits)) {
+    const letters = digits ? '0123456789' : 'ABCDEFGHJKLMNPRSTUVWXYZ';
+    return writeLatin(Array.from({ length: count }, () => random.pick(letters.split(''))).join(''));
+  }
+  if (script === 'arabic') return digits ? line(arabicDigits, advance - 12) : line(arabic, 60);
+  return line(script === 'burmese' ? burmese : thai, advance);
+
+  function line(shapes: readonly string[], step: number): Writing {
+    const strokes = Array.from({ length: count }, (_, index) => ({ data: random.pick(shapes), x: index * step }));
+    return { strokes, width: (count - 1) * step + 60 };
   }
 }
 
@@ -137,11 +124,11 @@ export function drawWriting(
   at: { readonly x: number; readonly y: number; readonly height: number; readonly maxWidth: number },
   color: string,
   weight = 13,
-): { readonly svg: string; readonly width: number } {
+): string {
   const scaleY = at.height / 100;
   const scaleX = Math.min(scaleY, at.maxWidth / writing.width);
   const glyphs = writing.strokes.map(({ data, x }) => path(data, { transform: `translate(${number(x)} 0)` })).join('');
-  const svg = element(
+  return element(
     'g',
     {
       transform: `translate(${number(at.x)} ${number(at.y)}) scale(${scaleX.toFixed(4)} ${scaleY.toFixed(4)})`,
@@ -153,5 +140,4 @@ export function drawWriting(
     },
     glyphs,
   );
-  return { svg, width: writing.width * scaleX };
 }

@@ -1,10 +1,10 @@
 import { createCast, type Cast, type Guest } from './cast.ts';
-import { drawPole, drawScreen } from './draw-prop.ts';
-import { drawVehicle } from './draw-vehicle.ts';
-import { scripts } from './draw-writing.ts';
+import { drawPole, drawScreen } from '../drawing/draw-prop.ts';
+import { drawVehicle } from '../drawing/draw-vehicle.ts';
+import { scripts } from '../drawing/draw-writing.ts';
 import { furnish, type Furniture } from './furnish.ts';
-import type { Random } from './random.ts';
-import { daylight, type Framing, type Light, type Scene, type Shot } from './scene.ts';
+import type { Random } from '../random.ts';
+import { daylight, type Framing, type Light, type Scene, type Shot } from '../film/scene.ts';
 import { createSet, type StreetSet } from './street-set.ts';
 import type { Waypoint } from './walk.ts';
 
@@ -94,7 +94,7 @@ interface CrossOptions {
 /** Sends somebody across the picture from border to border. */
 function cross({ random, set, cast }: Take, guest: Guest, options: CrossOptions): void {
   const { headPixels, way, pace, middleSeconds, looksUp = true } = options;
-  const z = set.distanceOf(headPixels, guest.heightMetres);
+  const z = set.distanceOf(headPixels, guest.headMetres);
   const reach = set.across(1, z) + 2 * set.across(0.5 + margin, z) * (headPixels / 40) + 0.5;
   const travel = reach / pace;
   const path: Waypoint[] = [
@@ -113,7 +113,7 @@ function cross({ random, set, cast }: Take, guest: Guest, options: CrossOptions)
 /** Lets somebody stand at a place and look about. */
 function linger(take: Take, guest: Guest, headPixels: number, share: number): void {
   const { random, set, cast, seconds } = take;
-  const z = set.distanceOf(headPixels, guest.heightMetres);
+  const z = set.distanceOf(headPixels, guest.headMetres);
   const x = set.across(share, z);
   const path: Waypoint[] = [
     { seconds: -1, x, y: 0, z },
@@ -129,8 +129,8 @@ function linger(take: Take, guest: Guest, headPixels: number, share: number): vo
 /** Walks towards the camera, or away from it when `toPixels` is the smaller head. */
 function approach(take: Take, guest: Guest, fromPixels: number, toPixels: number, share: number): void {
   const { random, set, cast, seconds } = take;
-  const from = set.distanceOf(fromPixels, guest.heightMetres);
-  const to = set.distanceOf(toPixels, guest.heightMetres);
+  const from = set.distanceOf(fromPixels, guest.headMetres);
+  const to = set.distanceOf(toPixels, guest.headMetres);
   const path: Waypoint[] = [
     { seconds: -0.1, x: set.across(share, from), y: 0, z: from },
     { seconds: seconds + 0.1, x: set.across(share + random.between(-0.12, 0.12), to), y: 0, z: to },
@@ -263,7 +263,7 @@ function arrangeCut(brief: Brief): Arranged {
       });
     }
     firstTrack += take.cast.actors.length;
-    firstTextTrack = take.set.nextTextTrack;
+    firstTextTrack = take.set.takeTextTrack();
     return shoot(take);
   });
   return { shots, flashes: random.chance(0.4) ? [random.between(0.1, 0.9) * seconds] : [] };
@@ -358,7 +358,7 @@ function arrangeBorder(brief: Brief): Arranged {
   // On escalators: down through the upper border, up through the lower one, and out again.
   const ride = (share: number, fromShare: number, toShare: number, begin: number, end: number): void => {
     const guest = cast.invite();
-    const z = set.distanceOf(random.between(24, 46), guest.heightMetres);
+    const z = set.distanceOf(random.between(24, 46), guest.headMetres);
     const x = set.across(share, z);
     // `above` tells where the feet must be for the crown of the head to be at a share of the picture's height.
     const feetFor = (crown: number): number => set.above(crown, z) - guest.heightMetres;
@@ -381,7 +381,7 @@ function arrangeBorder(brief: Brief): Arranged {
   for (const side of [0, 1]) {
     const guest = cast.invite();
     const headPixels = random.between(28, 70);
-    const z = set.distanceOf(headPixels, guest.heightMetres);
+    const z = set.distanceOf(headPixels, guest.headMetres);
     const outside = set.across(side === 0 ? -0.12 : 1.12, z);
     const inside = set.across(
       side + ((side === 0 ? 1 : -1) * (random.between(0.1, 0.9) * headPixels * 0.5)) / set.width,

@@ -1,6 +1,9 @@
-import { mixColors, shade, tint } from './color.ts';
+import { mixColors, shade, tint } from '../drawing/color.ts';
+import { drawBoard, type DrawnBoard } from '../drawing/draw-plate.ts';
+import { writeLatin } from '../drawing/draw-writing.ts';
+import type { DrawnText } from '../film/scene.ts';
 import { skinTones, type PersonLook } from './person-look.ts';
-import { ellipse, element, line, linearGradient, path, polygon, rectangle, type Point } from './svg.ts';
+import { ellipse, element, line, linearGradient, path, polygon, rectangle, type Point } from '../drawing/svg.ts';
 
 /** From where a body is seen. The side view looks to the picture's right; mirror it for the other side. */
 export type BodyView = 'front' | 'side' | 'back';
@@ -27,13 +30,15 @@ export function drawBody(look: PersonLook, view: BodyView, phase: number | undef
 }
 
 function drawGradients(look: PersonLook): string {
-  const gradient = (id: string, color: string, half: number): string =>
-    linearGradient(id, { x: -half, y: 0 }, { x: half, y: 60 }, [
-      [0, tint(color, 0.12)],
-      [0.35, color],
-      [1, shade(color, 0.45)],
-    ]);
-  return element('defs', {}, gradient('top', look.topColor, 125) + gradient('bottom', look.bottomColor, 110));
+  return element('defs', {}, clothGradient('top', look.topColor, 125) + clothGradient('bottom', look.bottomColor, 110));
+}
+
+function clothGradient(id: string, color: string, half: number): string {
+  return linearGradient(id, { x: -half, y: 0 }, { x: half, y: 60 }, [
+    [0, tint(color, 0.12)],
+    [0.35, color],
+    [1, shade(color, 0.45)],
+  ]);
 }
 
 const skinOf = (look: PersonLook): string => skinTones[look.skinTone]!;
@@ -112,6 +117,7 @@ function drawTorso(look: PersonLook, back: boolean): string {
       { opacity: 0.5 },
     ),
     path('M-70 200Q-40 330 -60 440', { fill: 'none', stroke: dark, 'stroke-width': 5, opacity: 0.25 }),
+    look.badge === undefined ? '' : drawBadge(look.badge).svg,
     path('M78 190Q50 330 66 440', { fill: 'none', stroke: dark, 'stroke-width': 7, opacity: 0.3 }),
   );
   if (look.backpack) {
@@ -126,6 +132,17 @@ function drawTorso(look: PersonLook, back: boolean): string {
     }
   }
   return parts.join('');
+}
+
+/** The writing on a body seen from this side. */
+export function bodyTexts(look: PersonLook, view: BodyView): readonly DrawnText[] {
+  return view === 'front' && look.badge !== undefined ? [drawBadge(look.badge).text] : [];
+}
+
+const badgePlace = { x: 14, y: 168, width: 72, height: 34, kind: 'badge' } as const;
+
+function drawBadge(name: string): DrawnBoard {
+  return drawBoard(writeLatin(name), badgePlace, ['#f4f1e8', '#1d2b4a']);
 }
 
 function drawArm(look: PersonLook, arm: Limb): string {

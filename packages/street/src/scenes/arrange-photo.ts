@@ -1,7 +1,7 @@
 import { createCast } from './cast.ts';
 import { furnish } from './furnish.ts';
-import { createRandom } from './random.ts';
-import { daylight, type Scene } from './scene.ts';
+import { createRandom } from '../random.ts';
+import { daylight, type Scene } from '../film/scene.ts';
 import { createSet } from './street-set.ts';
 
 export interface PhotoOptions {

@@ -1,5 +1,5 @@
-import { createRandom } from './random.ts';
-import type { Scene } from './scene.ts';
+import { createRandom } from '../random.ts';
+import type { Scene } from '../film/scene.ts';
 import { arrangers, type Stratum } from './strata.ts';
 
 export interface ClipOptions {

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** Skin tones from light to dark; their order is used by truth and tests. */
 export const skinTones = [
@@ -42,12 +42,15 @@ export interface PersonLook {
   readonly old: boolean;
   /** Larger head, shorter body. */
   readonly child: boolean;
-  /** Wears a name badge on the chest. */
-  readonly badge: boolean;
+  /** The name on the badge on the chest; undefined without one. */
+  readonly badge: string | undefined;
   readonly backpack: boolean;
   /** Corners of the mouth: 0 is level, 1 a broad smile. */
   readonly smile: number;
 }
+
+/** Made up, in the letters that draw-writing.ts can draw. */
+const names = ['MAYA', 'TUN', 'LENA', 'SAMY', 'PHYU', 'NAREE', 'HALA', 'JURE'] as const;
 
 const topColors = [
   '#2f4a6d',
@@ -68,6 +71,12 @@ const bottomColors = ['#23293a', '#3c3a38', '#5a4a3a', '#394d6b', '#1f2124', '#7
 const scarfColors = ['#8a3b4a', '#2f4858', '#c9b79c', '#45533d', '#4a3d63', '#d8d2c8', '#1f1d22', '#b8795a'] as const;
 const hairColors = ['#17110e', '#241711', '#3a241a', '#5b3a23', '#8a5c33', '#b98a50', '#6e2f1b'] as const;
 const irisColors = ['#3b2314', '#4d3019', '#2c1a10', '#5f6b4a', '#5d7c94'] as const;
+
+/** What goes with a beard or not; curls and buns do not fit under a hat. */
+function hairStyles(bearded: boolean, covered: boolean): readonly HairStyle[] {
+  if (bearded) return covered ? ['bald', 'short'] : ['bald', 'short', 'short', 'curly'];
+  return covered ? ['short', 'medium', 'long'] : ['short', 'medium', 'medium', 'long', 'long', 'bun', 'curly'];
+}
 
 /** A random person. */
 export function inventLook(random: Random): PersonLook {
@@ -92,9 +101,7 @@ export function inventLook(random: Random): PersonLook {
   const darkest = skinTone >= 4 ? 3 : hairColors.length - 1;
   return {
     skinTone,
-    hair: random.pick<HairStyle>(
-      bearded ? ['bald', 'short', 'short', 'curly'] : ['short', 'medium', 'medium', 'long', 'long', 'bun', 'curly'],
-    ),
+    hair: random.pick(hairStyles(bearded, headwear !== 'none')),
     hairColor: old ? random.pick(['#8d8a86', '#b9b6b0', '#6d6862']) : hairColors[random.integer(0, darkest)]!,
     headwear: bearded && headwear === 'headscarf' ? 'turban' : headwear,
     eyewear: random.pick<Eyewear>(['none', 'none', 'none', 'none', 'glasses', 'glasses', 'sunglasses']),
@@ -109,7 +116,7 @@ export function inventLook(random: Random): PersonLook {
     jaw: random.between(bearded ? 0.98 : 0.86, bearded ? 1.12 : 1.04),
     old,
     child,
-    badge: random.chance(0.08),
+    badge: random.chance(0.08) ? random.pick(names) : undefined,
     backpack: random.chance(0.2),
     smile: random.between(0, 1),
   };
