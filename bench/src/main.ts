@@ -1,7 +1,13 @@
+import { runCanaries } from './canaries/run-canaries.ts';
 import { runRecall } from './recall/run-recall.ts';
+import { runSpeed } from './speed/run-speed.ts';
 
 /** One bench per question. */
-const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = { recall: runRecall };
+const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
+  canaries: runCanaries,
+  recall: runRecall,
+  speed: runSpeed,
+};
 
 const [name = '', ...rest] = process.argv.slice(2);
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
