@@ -134,8 +134,12 @@ describe('createTextDetector', () => {
 
   it('looks once where a small picture makes runs coincide', async () => {
     const inputs: Tensor[] = [];
-    await createTextDetector(fakeText(() => [], inputs))[detect](blankPicture(100, 80));
-    expect(inputs).toHaveLength(1);
+    const runs = [{ longestSide: 640 }, { longestSide: 1280 }, { longestSide: 640, turnedDegrees: 20 }];
+    await createTextDetector(
+      fakeText(() => [], inputs),
+      { runs },
+    )[detect](blankPicture(100, 80));
+    expect(inputs).toHaveLength(2);
   });
 
   it.each<[string, Record<string, Tensor>]>([

@@ -32,7 +32,13 @@ export interface TextDetectorOptions {
 
 /** Settings for photos. Chosen on photos of plates of three countries: bench/README.md. */
 export const photoTextOptions: TextDetectorOptions = {
-  runs: [{ longestSide: 640 }, { longestSide: 1280 }, { longestSide: 1920 }],
+  runs: [
+    { longestSide: 640 },
+    { longestSide: 1280 },
+    { longestSide: 1920 },
+    { longestSide: 960, turnedDegrees: -20 },
+    { longestSide: 960, turnedDegrees: 20 },
+  ],
 };
 
 /** Settings for the frames of videos. */

@@ -30,22 +30,26 @@ export function turnPicture(picture: PictureView, degrees: number): TurnedPictur
     toUpright,
     sample(crop, sampleWidth, sampleHeight) {
       const result = new Uint8Array(3 * sampleWidth * sampleHeight).fill(outside);
-      const source = uprightPart(picture, crop, toUpright);
-      if (!source) return result;
+      const part = uprightPart(picture, crop, toUpright);
+      if (!part) return result;
       const stepX = crop.width / sampleWidth;
       const stepY = crop.height / sampleHeight;
-      const sourceWidth = Math.max(1, Math.round(source.width / stepX));
-      const sourceHeight = Math.max(1, Math.round(source.height / stepY));
-      const pixels = picture.sample(source, sourceWidth, sourceHeight);
-      const scaleX = sourceWidth / source.width;
-      const scaleY = sourceHeight / source.height;
+      const partWidth = Math.max(1, Math.round(part.width / stepX));
+      const partHeight = Math.max(1, Math.round(part.height / stepY));
+      const pixels = picture.sample(part, partWidth, partHeight);
+      const scaleX = partWidth / part.width;
+      const scaleY = partHeight / part.height;
       for (let y = 0; y < sampleHeight; y++) {
-        for (let x = 0; x < sampleWidth; x++) {
-          const upright = toUpright({ x: crop.x + (x + 0.5) * stepX, y: crop.y + (y + 0.5) * stepY });
-          const fromX = (upright.x - source.x) * scaleX - 0.5;
-          const fromY = (upright.y - source.y) * scaleY - 0.5;
-          if (fromX < -0.5 || fromY < -0.5 || fromX > sourceWidth - 0.5 || fromY > sourceHeight - 0.5) continue;
-          blendPixel(pixels, sourceWidth, sourceHeight, fromX, fromY, result, y * sampleWidth + x);
+        // Along a row, the place in the part moves by the same step from pixel to pixel.
+        const first = toUpright({ x: crop.x + 0.5 * stepX, y: crop.y + (y + 0.5) * stepY });
+        let fromX = (first.x - part.x) * scaleX - 0.5;
+        let fromY = (first.y - part.y) * scaleY - 0.5;
+        for (let at = y * sampleWidth; at < (y + 1) * sampleWidth; at++) {
+          if (fromX >= -0.5 && fromY >= -0.5 && fromX <= partWidth - 0.5 && fromY <= partHeight - 0.5) {
+            blendPixel(pixels, partWidth, partHeight, fromX, fromY, result, at);
+          }
+          fromX += cos * stepX * scaleX;
+          fromY -= sin * stepX * scaleY;
         }
       }
       return result;
