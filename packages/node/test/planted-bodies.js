@@ -12,7 +12,10 @@ const last = Number(through);
 
 async function open(model, threads) {
   const bytes = model.manifest.name === 'retinaface' ? freeInputSizes(model.bytes) : model.bytes;
-  const session = await OrtNodeSession.open(model.manifest.name, bytes, { threads, timeoutMs: kind === 'hang' ? 500 : 60_000 });
+  const session = await OrtNodeSession.open(model.manifest.name, bytes, {
+    threads,
+    timeoutMs: kind === 'hang' ? 500 : 60_000,
+  });
   if (model.manifest.task !== 'faces') return session;
   let runs = 0;
   return {
@@ -21,7 +24,10 @@ async function open(model, threads) {
       const run = runs++;
       if (run < first || run > last) return session.run(input, options);
       if (kind === 'throw') throw new InferenceError('planted');
-      if (kind === 'hang') return new Promise((_, reject) => setTimeout(() => reject(new InferenceError('The model gave no answer within 0.5 s.')), 500));
+      if (kind === 'hang')
+        return new Promise((_, reject) =>
+          setTimeout(() => reject(new InferenceError('The model gave no answer within 0.5 s.')), 500),
+        );
       const outputs = await session.run(input, options);
       if (kind === 'nothing') for (const { data } of Object.values(outputs)) data.fill(0);
       if (kind === 'nan') for (const { data } of Object.values(outputs)) data.fill(Number.NaN);

@@ -87,14 +87,14 @@ describe('addModel', () => {
     await expect(addModel('nonsense', { modelsDir: folder })).rejects.toThrow('received nonsense');
   });
 
-  const itWithModels = optionalModelsDir ? it : undefined;
-  itWithModels?.('writes the right bytes where they are found again', async () => {
-    const model = await findModel('yunet', { modelsDir: optionalModelsDir });
-    const url = await serve(model?.bytes ?? new Uint8Array());
-    const path = await addModel('yunet', { url });
-    expect(path).toContain(folder);
-    expect((await findModel('yunet'))?.path).toBe(path);
-  });
+  if (optionalModelsDir !== undefined)
+    it('writes the right bytes where they are found again', async () => {
+      const model = await findModel('yunet', { modelsDir: optionalModelsDir });
+      const url = await serve(model?.bytes ?? new Uint8Array());
+      const path = await addModel('yunet', { url });
+      expect(path).toContain(folder);
+      expect((await findModel('yunet'))?.path).toBe(path);
+    });
 });
 
 describe('checkModelBytes', () => {
