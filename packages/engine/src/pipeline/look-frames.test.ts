@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { paintHead, paintWall } from '../../test/textures.ts';
 import { boxesAt, countIds, face, playClip, scriptedDetector } from '../../test/scripted-clip.ts';
 import { InferenceError, OptionsError } from '../errors.ts';
 import { coveredRatio, growBox, type Box } from '../frame/box.ts';
@@ -9,8 +10,28 @@ import { lookAtFrames } from './look-frames.ts';
 const clip = { frameCount: 90, framesPerSecond: 30, width: 320, height: 180 };
 const options = () => ({ randomId: countIds() });
 
-function walker(frame: number): Box {
-  return { x: 20 + frame * 2, y: 60, width: 24, height: 30 };
+/** Somebody who goes straight on, by `speed` pixels a frame. */
+function walk(x: number, y: number, speed: number, width = 24, height = 30): (frame: number) => Box {
+  return (frame) => ({ x: x + frame * speed, y, width, height });
+}
+
+const walker = walk(20, 60, 2);
+
+/** A head in front of a wall; the camera pans by that many pixels a frame. */
+function drawHead(place: (frame: number) => Box, pan = 0): (luma: Uint8Array, frame: number) => void {
+  return (luma, frame) => {
+    paintWall(luma, 320, 1, frame * pan);
+    paintHead(luma, 320, 7, place(frame));
+  };
+}
+
+function drawCut(luma: Uint8Array, frame: number): void {
+  paintWall(luma, 320, frame < 45 ? 1 : 2);
+}
+
+function drawFlash(luma: Uint8Array, frame: number): void {
+  paintWall(luma, 320, 1);
+  if (frame >= 44 && frame < 47) luma.fill(250);
 }
 
 function isCovered(tracks: readonly PlanTrack[], seconds: number, box: Box): boolean {
@@ -40,6 +61,83 @@ describe('lookAtFrames', () => {
     expect(tracks).toHaveLength(1);
     expect(tracks[0]?.fromSeconds).toBeLessThanOrEqual(40 / 30 - 0.5);
     expect(tracks[0]?.throughSeconds).toBeGreaterThanOrEqual(50 / 30 + 0.5);
+  });
+
+  it('follows a head in the pictures to where it entered and where it leaves', async () => {
+    const place = walk(-30, 60, 4.2, 26, 32);
+    const draw = drawHead(place);
+    // A face for a third of a second, in the middle of its way.
+    const faces = scriptedDetector((frame) => (frame >= 40 && frame <= 50 ? [face(place(frame))] : []));
+    const { tracks } = await lookAtFrames(playClip({ ...clip, draw }), { faces }, options());
+    for (let frame = 4; frame < 84; frame++) expect(isCovered(tracks, frame / 30, place(frame))).toBe(true);
+    expect(boxesAt(tracks, 45 / 30)).toHaveLength(1);
+  });
+
+  it('lets a region leave with its person instead of staying on the wall', async () => {
+    const place = walk(200, 60, 4, 26, 32);
+    const draw = drawHead(place);
+    const faces = scriptedDetector((frame) => (place(frame).x < 290 ? [face(place(frame))] : []));
+    const { tracks } = await lookAtFrames(playClip({ ...clip, draw }), { faces }, options());
+    const inside = boxesAt(tracks, 55 / 30).filter((box) => box.x < 320);
+    expect(inside).toEqual([]);
+  });
+
+  it('keeps somebody hidden who stands still while the camera pans', async () => {
+    const place = walk(220, 60, -2, 26, 32);
+    const draw = drawHead(place, 2);
+    const faces = scriptedDetector((frame) => (frame < 12 || frame > 70 ? [face(place(frame))] : []));
+    const { tracks } = await lookAtFrames(playClip({ ...clip, draw }), { faces }, options());
+    for (let frame = 0; frame < 90; frame++) expect(isCovered(tracks, frame / 30, place(frame))).toBe(true);
+  });
+
+  it('keeps two regions for two people who cross', async () => {
+    const left = walk(20, 60, 3, 24, 30);
+    const right = walk(270, 64, -3, 24, 30);
+    const faces = scriptedDetector((frame) => {
+      const [a, b] = [left(frame), right(frame)];
+      // In front of each other only one is found.
+      return Math.abs(a.x - b.x) < 14 ? [face(a)] : [face(a), face(b)];
+    });
+    const { tracks } = await lookAtFrames(playClip(clip), { faces }, options());
+    for (let frame = 0; frame < 90; frame++) {
+      expect(isCovered(tracks, frame / 30, left(frame))).toBe(true);
+      expect(isCovered(tracks, frame / 30, right(frame))).toBe(true);
+      for (const box of boxesAt(tracks, frame / 30)) expect(box.width).toBeLessThan(50);
+    }
+  });
+
+  it('ends tracks at a cut, which it looks at on both sides', async () => {
+    const faces = scriptedDetector((frame) => (frame < 45 ? [face(walker(frame))] : []));
+    const { tracks } = await lookAtFrames(playClip({ ...clip, draw: drawCut }), { faces }, options());
+    expect(faces.looked).toEqual(expect.arrayContaining([44, 45]));
+    expect(tracks[0]?.throughSeconds).toBeGreaterThanOrEqual(44 / 30);
+    expect(tracks[0]?.throughSeconds).toBeLessThan(45 / 30);
+  });
+
+  it('takes no flash for a cut', async () => {
+    const faces = scriptedDetector((frame) => (frame >= 44 && frame < 47 ? [] : [face(walker(frame))]));
+    const { tracks } = await lookAtFrames(playClip({ ...clip, draw: drawFlash }), { faces }, options());
+    expect(tracks).toHaveLength(1);
+    for (let frame = 0; frame < 90; frame++) expect(isCovered(tracks, frame / 30, walker(frame))).toBe(true);
+  });
+
+  it('hides a lone weak detection for its padded span, and no longer', async () => {
+    const faces = scriptedDetector((frame) => (frame === 40 ? [face(walker(10), 0.3)] : []));
+    const { tracks } = await lookAtFrames(playClip(clip), { faces }, { ...options(), lookEverySeconds: 1 / 30 });
+    expect(tracks).toHaveLength(1);
+    expect(tracks[0]?.fromSeconds).toBeCloseTo(40 / 30 - 0.5);
+    expect(tracks[0]?.throughSeconds).toBeCloseTo(40 / 30 + 0.5);
+  });
+
+  it('looks for text on its own clock', async () => {
+    const text = scriptedDetector(
+      () => [{ kind: 'text', box: { x: 5, y: 5, width: 60, height: 20 }, score: 0.9 }],
+      'text',
+    );
+    const look = await lookAtFrames(playClip(clip), { text }, options());
+    expect(look.textLookCount).toBeLessThan(10);
+    expect(look.tracks.map((track) => track.kind)).toEqual(['text']);
+    expect(look.tracks[0]).toMatchObject({ fromSeconds: 0, throughSeconds: 89 / 30 });
   });
 
   it('rejects with the frame when a detector fails, and frees all frames', async () => {

@@ -2,16 +2,20 @@ import type { LumaPicture } from './luma-picture.ts';
 import { noMotion, type Motion } from './motion.ts';
 
 /** Points are sought in this many cells. */
-const columns = 9;
-const rows = 6;
+const columns = 8;
+const rows = 5;
 /** Points are followed by windows of this many pixels to each side. */
-const windowReach = 4;
+const windowReach = 3;
+/** Points do not go farther from the first guess than this. */
+const farthestPixels = 8;
 /** Points this close to a common motion, in small pixels, agree with it. */
 const agreePixels = 0.4;
 /** Points that move less stand still. */
 const stillPixels = 0.2;
 /** A camera that stands still explains nearly as many points as the best motion does. */
 const stillShare = 0.7;
+/** No better motion needs to be sought. */
+const nearlyAllShare = 0.8;
 /** At least this share of points must agree. */
 const agreeShare = 0.35;
 /** Brightness steps below this mean gradient hold no point. */
@@ -174,27 +178,32 @@ function followPoint(
     toY += stepY;
     if (Math.abs(stepX) + Math.abs(stepY) < 0.03) break;
   }
-  if (Math.hypot(toX - guessX, toY - guessY) > 2 * windowReach) return undefined;
+  if (Math.hypot(toX - guessX, toY - guessY) > farthestPixels) return undefined;
   return { x: toX, y: toY };
 }
 
 /** The motion that most points share; sizes in small pixels become pixels of the frame by `step`. */
 function fitMotion(flows: readonly Flow[], step: number): Motion | undefined {
   if (flows.length < 8) return undefined;
-  let best: readonly Flow[] = [];
-  // Every pair of points far enough apart proposes a motion; the one that most points agree with wins.
+  const still = countAgreeing(flows, noMotion, stillPixels);
+  if (still > flows.length * nearlyAllShare) return noMotion;
+  let best: Motion = noMotion;
+  let most = 0;
+  // Pairs of points, and points alone, propose motions; the one that most points agree with wins.
   for (const [index, a] of flows.entries()) {
     const b = flows[(index + (flows.length >> 1)) % flows.length] as Flow;
     for (const motion of [motionOfPair(a, b), { scale: 1, dx: a.toX - a.x, dy: a.toY - a.y }]) {
-      if (!motion) continue;
-      const agreeing = flows.filter((flow) => agrees(flow, motion, agreePixels));
-      if (agreeing.length > best.length) best = agreeing;
+      const count = motion ? countAgreeing(flows, motion, agreePixels) : 0;
+      if (!motion || count <= most) continue;
+      best = motion;
+      most = count;
     }
+    if (most > flows.length * nearlyAllShare) break;
   }
-  const still = flows.filter((flow) => agrees(flow, noMotion, stillPixels));
-  if (still.length >= Math.max(7, flows.length * agreeShare, best.length * stillShare)) return noMotion;
-  if (best.length < Math.max(7, flows.length * agreeShare)) return undefined;
-  const motion = fitSquares(best);
+  const enough = Math.max(7, flows.length * agreeShare);
+  if (still >= Math.max(enough, most * stillShare)) return noMotion;
+  if (most < enough) return undefined;
+  const motion = fitSquares(flows.filter((flow) => agrees(flow, best, agreePixels)));
   return { scale: motion.scale, dx: motion.dx * step, dy: motion.dy * step };
 }
 
@@ -206,7 +215,15 @@ function motionOfPair(a: Flow, b: Flow): Motion | undefined {
 }
 
 function agrees({ x, y, toX, toY }: Flow, { scale, dx, dy }: Motion, pixels: number): boolean {
-  return Math.hypot(scale * x + dx - toX, scale * y + dy - toY) < pixels;
+  const offX = scale * x + dx - toX;
+  const offY = scale * y + dy - toY;
+  return offX * offX + offY * offY < pixels * pixels;
+}
+
+function countAgreeing(flows: readonly Flow[], motion: Motion, pixels: number): number {
+  let count = 0;
+  for (const flow of flows) if (agrees(flow, motion, pixels)) count++;
+  return count;
 }
 
 function fitSquares(flows: readonly Flow[]): Motion {

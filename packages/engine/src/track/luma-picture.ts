@@ -19,7 +19,7 @@ export function lumaStep(width: number, height: number): number {
 }
 
 /**
- * A small copy of the frame's brightness: the mean of (up to) four samples for each pixel, straight from the first plane.
+ * A small copy of the frame's brightness: the mean of two samples for each pixel, straight from the first plane.
  * Colour matrix and range do not matter here. About 0.1 ms for 1280x720. `reuse` is written over when it has the right size.
  */
 export function takeLuma(pixels: FramePixels, reuse?: LumaPicture): LumaPicture {
@@ -35,18 +35,12 @@ export function takeLuma(pixels: FramePixels, reuse?: LumaPicture): LumaPicture 
   const shift = pixels.format.bitDepth - 8;
   const source = plane.data;
   const across = step * perPixel;
-  const right = step > 1 ? (step >> 1) * perPixel : 0;
-  const below = step > 1 ? (step >> 1) * plane.stride : 0;
+  const diagonal = step > 1 ? (step >> 1) * (plane.stride + perPixel) : 0;
   let to = 0;
   for (let y = 0; y < height; y++) {
     let from = y * step * plane.stride + first;
-    for (let x = 0; x < width; x++, from += across) {
-      const sum =
-        (source[from] as number) +
-        (source[from + right] as number) +
-        (source[from + below] as number) +
-        (source[from + right + below] as number);
-      data[to++] = (sum + 2) >> (2 + shift);
+    for (const end = to + width; to < end; to++, from += across) {
+      data[to] = ((source[from] as number) + (source[from + diagonal] as number) + 1) >> (1 + shift);
     }
   }
   return { width, height, data, step };

@@ -250,6 +250,12 @@ function patchOf(box: Box): Box {
   };
 }
 
+/** Memory for windows, written over and over; two are in use at once at most. */
+const scratch = [side, side + 2, windowSide].map((count) => ({
+  samples: new Float32Array(count * count),
+  isInside: new Uint8Array(count * count),
+}));
+
 /** Samples the patch of `box` and `margin` cells around it. The picture of the stack is taken whose pixels are about as large as the cells. */
 function takeWindow(lumas: readonly LumaPicture[], box: Box, count: number, margin: number): Window {
   const patch = patchOf(box);
@@ -257,8 +263,10 @@ function takeWindow(lumas: readonly LumaPicture[], box: Box, count: number, marg
   const cellHeight = patch.height / side;
   const luma = chooseLevel(lumas, Math.min(cellWidth, cellHeight));
   const { width, height, data, step } = luma;
-  const samples = new Float32Array(count * count);
-  const isInside = new Uint8Array(count * count);
+  const { samples, isInside } = scratch.find(
+    (memory) => memory.samples.length === count * count,
+  ) as (typeof scratch)[0];
+  isInside.fill(0);
   let inside = 0;
   for (let row = 0, to = 0; row < count; row++) {
     const y = (patch.y + (row - margin + 0.5) * cellHeight) / step - 0.5;
