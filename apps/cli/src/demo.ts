@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitDone } from './exit-codes.ts';
@@ -29,7 +30,7 @@ export async function demo(argv: readonly string[], streams: Streams): Promise<n
   if (positionals.length > 0)
     throw new UsageError(`Expected nothing after demo, received ${JSON.stringify(positionals[0])}.`);
   // Only here, so that the other verbs never load what draws and films.
-  const { writeClip, writePhoto } = await import('@passerby/street');
+  const { writeClip, writePhoto } = await importStreet();
   const photo = join(folder, 'street.jpg');
   const clip = join(folder, 'street.mp4');
   const hiddenFolder = join(folder, 'hidden');
@@ -41,4 +42,11 @@ export async function demo(argv: readonly string[], streams: Streams): Promise<n
   if (exitCode === exitDone)
     streams.stdout.write(`Compare ${folder} with ${hiddenFolder}: no real person is in either.\n`);
   return exitCode;
+}
+
+/** The published package holds a copy of the street beside this file; a checkout has its workspace. */
+async function importStreet(): Promise<typeof import('@passerby/street')> {
+  const copy = new URL('./street/main.js', import.meta.url);
+  if (existsSync(copy)) return (await import(copy.href)) as typeof import('@passerby/street');
+  return import('@passerby/street');
 }
