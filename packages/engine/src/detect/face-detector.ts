@@ -75,7 +75,7 @@ export const videoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
 /** Settings for checking what was hidden, where the same model hid it: another size, so that it does not repeat its own miss. */
 export const checkFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
   yunet: { runs: [{ longestSide: 1120, scoreThreshold: 0.4 }] },
-  retinaface: { runs: [{ longestSide: 960, scoreThreshold: 0.4 }] },
+  retinaface: { runs: [{ longestSide: 800, scoreThreshold: 0.4 }] },
 };
 
 /** Largest side, at the network's input, of boxes from all runs but the coarsest, which sees large faces better. */
