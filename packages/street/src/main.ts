@@ -11,3 +11,5 @@ export { findFilledPixels, findHiddenPixels } from './exposure/find-hidden-pixel
 export { measureExposure, type Exposure, type HiddenPixels, type MeasuredTrack } from './exposure/measure-exposure.ts';
 export { plantCanaries } from './canaries/plant-canaries.ts';
 export type { Canary, Color, PlantedFile } from './canaries/canary.ts';
+export { drawSpecimens, type Specimen } from './damage/draw-specimens.ts';
+export { damageBytes, type DamagedBytes, type DamageKind } from './damage/damage-bytes.ts';
