@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     projects: [
-      { test: { name: 'engine', include: ['packages/engine/src/**/*.test.ts'] } },
+      { test: { name: 'engine', include: ['packages/engine/{src,test}/**/*.test.ts'] } },
       {
         test: {
           name: 'node',
