@@ -55,6 +55,11 @@ const hecticChange = 5;
 const hecticShare = 0.25;
 /** Two frames after a cut and two before are as unlike as this, at least. */
 const sameSceneChange = 10;
+/** Text is looked for again when the mean cell changed by this much, or this share of cells did, since the last time. */
+const newTextChange = 1.5;
+const newTextArea = 0.01;
+/** And in a picture that does not change after this long. */
+const longestTextSeconds = 3;
 /** Looks in between stop at gaps of this many seconds. */
 const smallestGapSeconds = 0.07;
 
@@ -168,7 +173,7 @@ class LookPass {
     const everySeconds = this.#usualChange() > hecticChange ? lookEverySeconds * hecticShare : lookEverySeconds;
     const isGrid = index - this.#lastFaceDue >= maxGapFrames || this.#elapsed(this.#lastFaceDue, index) >= everySeconds;
     if (strict || mayBeCut || index === 0 || isGrid) this.#dueFaces(index);
-    const isTextGrid = this.#elapsed(this.#lastTextDue, index) >= textEverySeconds;
+    const isTextGrid = this.#elapsed(this.#lastTextDue, index) >= textEverySeconds && this.#hasNewText(index);
     if (strict || mayBeCut || index === 0 || isTextGrid) this.#dueText(index);
   }
 
@@ -181,6 +186,14 @@ class LookPass {
     this.#changes.push(isPan ? 0 : change);
     if (this.#changes.length > changesKept) this.#changes.shift();
     return false;
+  }
+
+  /** Whether the picture changed since text was looked for, or that was long ago. */
+  #hasNewText(index: number): boolean {
+    if (!this.#text) return false;
+    const { mean, area } = compareSketches(this.#sketch(this.#lastTextDue), this.#sketch(index));
+    const isLongAgo = this.#elapsed(this.#lastTextDue, index) >= longestTextSeconds;
+    return mean > newTextChange || area > newTextArea || isLongAgo;
   }
 
   /** Mean change from frame to frame of late, of what no moving camera explains. */
@@ -277,10 +290,13 @@ class LookPass {
   }
 
   #change(before: number, after: number): number {
-    const a = this.#sketches.get(before);
-    const b = this.#sketches.get(after);
-    if (!a || !b) throw new RangeError(`Expected frames ${before} and ${after} to be remembered.`);
-    return compareSketches(a, b).mean;
+    return compareSketches(this.#sketch(before), this.#sketch(after)).mean;
+  }
+
+  #sketch(index: number): Sketch {
+    const sketch = this.#sketches.get(index);
+    if (!sketch) throw new RangeError(`Expected frame ${index} to be remembered.`);
+    return sketch;
   }
 
   /** Names the tracks that ended. */

@@ -19,8 +19,8 @@ export const lookOptionsSchema = z.strictObject({
     .positive()
     .max(1)
     .default(1 / 3),
-  /** Looks for text at most this often while the picture changes (and at cuts), in seconds. Above 0 up to 5, default 0.5. */
-  textEverySeconds: z.number().positive().max(5).default(0.5),
+  /** Looks for text this often while the picture changes, and at cuts, in seconds. Above 0 up to 3, default 0.5. Where nothing changes every 3 s will do. */
+  textEverySeconds: z.number().positive().max(3).default(0.5),
   /** Looks at every frame, for everything. Default `false`. */
   strict: z.boolean().default(false),
   /** Looks under way at the same time, for each kind. 1 to 16, default 2. More needs more detector threads. */
