@@ -1,10 +1,12 @@
 import { runCanaries } from './canaries/run-canaries.ts';
+import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runRecall } from './recall/run-recall.ts';
 import { runSpeed } from './speed/run-speed.ts';
 
 /** One bench per question. */
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
   canaries: runCanaries,
+  fuzz: runFuzz,
   recall: runRecall,
   speed: runSpeed,
 };

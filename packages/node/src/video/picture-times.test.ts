@@ -50,14 +50,21 @@ describe('times of pictures', () => {
     expect(ticksOf([0, 40, 60_000])).toEqual({ ticks: [0, 40, 60_000], repaired: 0 });
   });
 
-  it('always increase', () => {
+  it('are set anew after a pause that is longer than MP4 can say, and without a duration that is', () => {
+    expect(ticksOf([0, 40, 4e12, 4e12 + 40])).toEqual({ ticks: [0, 40, 80, 120], repaired: 1 });
+    const times = new PictureTimes(milliseconds, { num: 1, den: 2 ** 31 - 1 }, false);
+    expect(times.next({ units: 0n, durationUnits: 2n ** 40n }).durationTicks).toBe(2 ** 31 - 1);
+  });
+
+  it('always increase, by no more than MP4 can say', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.option(fc.integer({ min: -1e6, max: 1e6 }), { nil: undefined })),
+        fc.array(fc.option(fc.oneof(fc.integer({ min: -1e6, max: 1e6 }), fc.maxSafeInteger()), { nil: undefined })),
         fc.boolean(),
         (units, restart) => {
           const { ticks } = ticksOf(units, restart);
-          return ticks.every((tick, i) => (i === 0 ? tick === 0 : tick > (ticks[i - 1] ?? 0)));
+          const steps = ticks.slice(1).map((tick, i) => (tick - (ticks[i] ?? 0)) * milliseconds.ticksPerUnit);
+          return (ticks[0] ?? 0) === 0 && steps.every((step) => step > 0 && step < 2 ** 31);
         },
       ),
     );

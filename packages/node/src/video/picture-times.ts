@@ -27,6 +27,9 @@ export function chooseTickScale(timeBase: Ratio): TickScale {
 /** Jumps by more than this, where the container allows clocks to start anew, are a new clock and no pause. */
 const longestPauseSeconds = 10;
 
+/** MP4 counts how long a picture is shown in 32 bits, its place in the order of decoding in 31: a longer pause is damage. */
+const mostTicks = 2 ** 31 - 1;
+
 /** What decoders say of a picture's time, in the container's units. */
 export interface DecodedTime {
   /** `AV_NOPTS_VALUE` where unknown. */
@@ -52,15 +55,17 @@ export class PictureTimes {
    */
   constructor(scale: TickScale, framesPerSecond: Ratio, mayRestart: boolean) {
     this.#scale = scale;
-    this.#usualTicks = Math.max(1, Math.round((scale.timescale * framesPerSecond.den) / framesPerSecond.num));
+    const usualTicks = Math.round((scale.timescale * framesPerSecond.den) / framesPerSecond.num);
+    this.#usualTicks = Math.min(Math.max(1, usualTicks), mostTicks);
     this.#mayRestart = mayRestart;
   }
 
   /** Times of the next picture in the order shown. */
   next(time: DecodedTime): { ticks: number; durationTicks: number } {
     const { ticksPerUnit, timescale } = this.#scale;
-    const durationTicks =
-      time.durationUnits > 0n ? Math.max(1, Math.round(Number(time.durationUnits) * ticksPerUnit)) : this.#usualTicks;
+    const ownTicks = Math.round(Number(time.durationUnits) * ticksPerUnit);
+    const isSaid = time.durationUnits > 0n && ownTicks <= mostTicks;
+    const durationTicks = isSaid ? Math.max(1, ownTicks) : this.#usualTicks;
     const expected = this.#lastTicks < 0 ? 0 : this.#lastTicks + this.#lastDurationTicks;
     const isKnown = time.units !== AV_NOPTS_VALUE;
     let ticks = expected;
@@ -69,7 +74,8 @@ export class PictureTimes {
       this.#offsetTicks ??= expected - clockTicks;
       ticks = clockTicks + this.#offsetTicks;
     }
-    if (isKnown && this.#mayRestart && Math.abs(ticks - expected) > longestPauseSeconds * timescale) {
+    const isNewClock = this.#mayRestart && Math.abs(ticks - expected) > longestPauseSeconds * timescale;
+    if (isKnown && (isNewClock || ticks - this.#lastTicks > mostTicks)) {
       this.#offsetTicks = (this.#offsetTicks ?? 0) + expected - ticks;
       ticks = expected;
       this.repaired++;

@@ -1,3 +1,4 @@
+import { UnsupportedMediaError } from '@passerby/engine';
 import { mp4Box, mp4FullBox, uint16, uint32, uint32List, uint64, uint64List, uint8 } from './mp4-box.ts';
 
 /** One coded picture or piece of sound, and where it lies. */
@@ -93,6 +94,9 @@ export class Mp4Track {
     const decodingTicks = samples.map((sample) => sample.shownTicks).sort((a, b) => a - b);
     const durations = decodingTicks.map((ticks, i) => (decodingTicks[i + 1] ?? this.durationTicks) - ticks);
     const shifts = samples.map((sample, i) => sample.shownTicks - (decodingTicks[i] ?? 0));
+    if (shifts.some((shift) => Math.abs(shift) >= 2 ** 31)) {
+      throw new UnsupportedMediaError('This video holds longer pauses than MP4 can say.');
+    }
     const tables = [
       mp4FullBox('stsd', 0, 0, uint32(1), settings.describe()),
       mp4FullBox('stts', 0, 0, runLengths(durations)),
