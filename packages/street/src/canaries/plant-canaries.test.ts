@@ -19,6 +19,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+function holds(bytes: Buffer, needle: string | Uint8Array): boolean {
+  if (typeof needle !== 'string') return bytes.includes(Buffer.from(needle));
+  return bytes.includes(needle, 0, 'latin1') || bytes.includes(needle, 0, 'utf16le');
+}
+
 describe('plantCanaries', () => {
   test('plants more than sixty secrets, each with a name of its own', () => {
     const names = planted.flatMap(({ canaries }) => canaries.map(({ name }) => name));
@@ -38,24 +43,22 @@ describe('plantCanaries', () => {
   test('puts the secrets that are not compressed where a byte search finds them', async () => {
     const compressed =
       /compressed|deflated|hexadecimal|colour profile|file$|transparency|sound|voice|^time|^date|creation/;
+    const lost: string[] = [];
     for (const { file, canaries } of planted) {
       const bytes = await readFile(file);
-      for (const { needles, place } of canaries.filter(({ place }) => !compressed.test(place))) {
-        const found = needles.some(
-          (needle) =>
-            bytes.includes(typeof needle === 'string' ? Buffer.from(needle, 'latin1') : needle) ||
-            (typeof needle === 'string' && bytes.includes(Buffer.from(needle, 'utf16le'))),
-        );
-        expect(found, `${basename(file)}: ${place}`).toBe(true);
+      for (const canary of canaries) {
+        if (!compressed.test(canary.place) && !canary.needles.some((needle) => holds(bytes, needle)))
+          lost.push(canary.name);
       }
     }
+    expect(lost).toEqual([]);
   });
 
   test('makes pictures and films that can be decoded', async () => {
     for (const { file } of planted) {
-      const isFilm = ['.mp4', '.mkv'].includes(extname(file));
+      const isFilm = ['.mp4', '.mov', '.mkv'].includes(extname(file));
       const decoded = isFilm ? [...readRgbFrames(file)].length : (await sharp(file).stats()).channels.length;
-      expect(decoded, basename(file)).toBeGreaterThan(0);
+      expect(decoded).toBeGreaterThan(0);
     }
   });
 

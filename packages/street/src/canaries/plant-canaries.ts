@@ -8,7 +8,9 @@ import {
   plantMatroska,
   plantMotionFilm,
   plantMp4Metadata,
+  plantMp4Tail,
   plantMp4Tracks,
+  plantSound,
 } from './film/plant-films.ts';
 import { plantGif } from './photo/plant-gif.ts';
 import {
@@ -20,7 +22,7 @@ import {
   type Planted,
 } from './photo/plant-jpeg.ts';
 import { plantPngChunks, plantPngPictures } from './photo/plant-png.ts';
-import { plantWebp } from './photo/plant-webp.ts';
+import { plantWebp, plantWebpTail } from './photo/plant-webp.ts';
 import { timeNeedles } from './spell.ts';
 
 const SIZE = { width: 480, height: 320 };
@@ -46,9 +48,12 @@ export async function plantCanaries(folder: string): Promise<readonly PlantedFil
     'chunks.png': await plantPngChunks(png),
     'pictures.png': await plantPngPictures(width, height),
     'chunks.webp': plantWebp(webp, width, height),
+    'tail.webp': plantWebpTail(webp),
     'blocks.gif': plantGif(gif),
     'metadata.mp4': await plantMp4Metadata(),
     'tracks.mp4': await plantMp4Tracks(),
+    'sound.mov': await plantSound(),
+    'tail.mp4': await plantMp4Tail(),
     'hidden-frames.mp4': await plantHiddenFrames(),
     'attachments.mkv': await plantMatroska(),
   };

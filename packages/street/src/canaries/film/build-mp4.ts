@@ -20,8 +20,10 @@ export interface Mp4Track {
   }[];
   /** Bytes per sample where they are too many to list (PCM); then there is one entry in `samples` that holds them all. */
   readonly bytesPerSample?: number;
-  /** Ticks of the track that a player skips at the start. */
-  readonly skippedTicks?: number;
+  /** By how much frames are shown later than they are decoded; an edit list makes up for it. */
+  readonly delayTicks?: number;
+  /** Ticks of the track that a player does not show: the edit list starts after them. */
+  readonly hiddenTicks?: number;
   readonly width?: number;
   readonly height?: number;
   /** References: type and track number. */
@@ -100,11 +102,11 @@ function trackTicks({ samples, bytesPerSample }: Mp4Track): number {
 }
 
 function movieTicks(track: Mp4Track): number {
-  return Math.round(((trackTicks(track) - (track.skippedTicks ?? 0)) * MOVIE_TIMESCALE) / track.timescale);
+  return Math.round(((trackTicks(track) - (track.hiddenTicks ?? 0)) * MOVIE_TIMESCALE) / track.timescale);
 }
 
 function trackBox(track: Mp4Track, id: number, dataOffset: number, creationTime: number): Buffer {
-  const { samples, bytesPerSample, skippedTicks = 0, reference } = track;
+  const { samples, bytesPerSample, delayTicks = 0, hiddenTicks = 0, reference } = track;
   const isPcm = bytesPerSample !== undefined;
   const count = isPcm ? samples[0]!.data.length / bytesPerSample : samples.length;
   const shifts = samples.map(({ shift = 0 }) => shift);
@@ -146,7 +148,7 @@ function trackBox(track: Mp4Track, id: number, dataOffset: number, creationTime:
     MATRIX,
     size,
   );
-  const edits = fullBox('elst', 0, 0, u32(1, movieTicks(track), skippedTicks, 0x10000));
+  const edits = fullBox('elst', 0, 0, u32(1, movieTicks(track), delayTicks + hiddenTicks, 0x10000));
   const references = reference === undefined ? [] : [box('tref', box(reference[0], u32(reference[1])))];
   return box('trak', header, box('edts', edits), ...references, media, ...(track.more ?? []));
 }
@@ -194,7 +196,7 @@ export function pictureTrack(film: CodedFilm, options: PictureTrackOptions): Mp4
     kindHeader: fullBox('vmhd', 0, 1, Buffer.alloc(8)),
     timescale: fps * ticksPerFrame,
     samples,
-    skippedTicks: delay * ticksPerFrame,
+    delayTicks: delay * ticksPerFrame,
     width,
     height,
   };

@@ -152,7 +152,7 @@ export async function plantMp4Metadata(): Promise<Planted> {
     },
   );
   return {
-    bytes: join(bytes, text(`....${secretText('mp4-tail')}`)),
+    bytes,
     canaries: [
       textCanary('h264-sei-user-data', 'text in the video stream (SEI)'),
       textCanary('h264-sei-t35', 'registered data in the video stream (SEI)'),
@@ -188,19 +188,17 @@ export async function plantMp4Metadata(): Promise<Planted> {
         place: 'creation times',
         needles: [...timeNeedles(created), u32(created + SECONDS_BEFORE_1970)],
       },
-      textCanary('mp4-tail', 'text behind the last box'),
     ],
   };
 }
 
-/** A clip with tracks that no player shows unless asked: film, sound, subtitles, chapters, telemetry, timecode. */
+/** A clip with tracks that no player shows unless asked: film, subtitles, chapters, telemetry, timecode. */
 export async function plantMp4Tracks(): Promise<Planted> {
   const main = await encode(await drawStreet(2));
   const second = await encode(await drawFace(secretColor(1), 20));
   const telemetry = secretPosition('mp4-telemetry-gps');
   const bytes = buildFilm([
-    mainTrack(main, { reference: ['chap', 5] }),
-    soundTrack(2, [VOICE_HERTZ, MAINS_HERTZ]),
+    mainTrack(main, { reference: ['chap', 4] }),
     mainTrack(second, { isEnabled: false }),
     subtitleTrack(secretText('mp4-subtitle')),
     chapterTrack(secretText('mp4-chapter-track')),
@@ -216,8 +214,6 @@ export async function plantMp4Tracks(): Promise<Planted> {
         needles: [middleOf(second.frames[0]!.data)],
         color: secretColor(1),
       },
-      { name: 'mp4-voice', place: 'voice (a tone of 697 Hz stands for it)', needles: [], toneHertz: VOICE_HERTZ },
-      { name: 'mp4-mains-hum', place: 'mains hum in the sound (150 Hz)', needles: [], toneHertz: MAINS_HERTZ },
       textCanary('mp4-subtitle', 'subtitle'),
       textCanary('mp4-chapter-track', 'chapter title (track)'),
       textCanary('mp4-telemetry-device', "camera's name in telemetry (GPMF)"),
@@ -231,11 +227,37 @@ export async function plantMp4Tracks(): Promise<Planted> {
   };
 }
 
+/** A clip with sound: a voice, and the hum of the mains, which dates and places it. */
+export async function plantSound(): Promise<Planted> {
+  const film = await encode(await drawStreet(2));
+  return {
+    bytes: buildFilm([mainTrack(film), soundTrack(2, [VOICE_HERTZ, MAINS_HERTZ])]),
+    canaries: [
+      {
+        name: 'sound-voice',
+        place: 'voice in the sound (a tone of 697 Hz stands for it)',
+        needles: [],
+        toneHertz: VOICE_HERTZ,
+      },
+      { name: 'sound-mains-hum', place: 'mains hum in the sound (150 Hz)', needles: [], toneHertz: MAINS_HERTZ },
+    ],
+  };
+}
+
+/** A text behind the last box of a clip. */
+export async function plantMp4Tail(): Promise<Planted> {
+  const film = await encode(await drawStreet(1));
+  return {
+    bytes: join(buildFilm([mainTrack(film)]), text(`....${secretText('mp4-tail')}`)),
+    canaries: [textCanary('mp4-tail', 'text behind the last box')],
+  };
+}
+
 /** A clip whose first second an edit list hides: the face in it is in the file, but no player shows it. */
 export async function plantHiddenFrames(): Promise<Planted> {
   const film = await encode([...(await drawFace(secretColor(2), FPS)), ...(await drawStreet(2))]);
   const track = mainTrack(film);
-  const hidden = { ...track, skippedTicks: (track.skippedTicks ?? 0) + track.timescale };
+  const hidden = { ...track, hiddenTicks: track.timescale };
   return {
     bytes: buildFilm([hidden]),
     canaries: [

@@ -18,7 +18,7 @@ function textCanary(name: string, place: string): Canary {
   return { name, place, needles: [secretText(name)] };
 }
 
-/** A profile, EXIF, XMP, an unknown chunk and a tail around a simple WebP picture of the given size. */
+/** A profile, EXIF, XMP and an unknown chunk around a simple WebP picture of the given size. */
 export function plantWebp(webp: Buffer, width: number, height: number): Planted {
   const position = secretPosition('webp-exif-gps');
   const canvas = Buffer.alloc(10);
@@ -43,7 +43,7 @@ export function plantWebp(webp: Buffer, width: number, height: number): Planted 
     chunk('WREN', text(secretText('webp-private-chunk'))),
   );
   return {
-    bytes: join(text('RIFF'), u32le(body.length), body, text(secretText('webp-tail'))),
+    bytes: join(text('RIFF'), u32le(body.length), body),
     canaries: [
       textCanary('webp-icc-description', 'description of the colour profile'),
       textCanary('webp-exif-artist', 'EXIF artist'),
@@ -54,7 +54,14 @@ export function plantWebp(webp: Buffer, width: number, height: number): Planted 
       },
       textCanary('webp-xmp-creator', 'XMP creator'),
       textCanary('webp-private-chunk', 'chunk of an unknown application'),
-      textCanary('webp-tail', 'text behind the end of the file'),
     ],
+  };
+}
+
+/** A text behind a WebP picture. */
+export function plantWebpTail(webp: Buffer): Planted {
+  return {
+    bytes: join(webp, text(secretText('webp-tail'))),
+    canaries: [textCanary('webp-tail', 'text behind the end of the file')],
   };
 }
