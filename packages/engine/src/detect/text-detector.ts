@@ -58,6 +58,8 @@ const norm: InputNorm = {
   mean: [123.675, 116.28, 103.53],
   deviation: [58.395, 57.12, 57.375],
 };
+/** Tallest line, at the network's input, taken from a run that has a smaller run beside it: that one sees it better, and cliffs and walls are no text to it. */
+const tallestInFineRun = 160;
 const outputName = 'sigmoid_0.tmp_0';
 const limits = { maxInputPixels: 2_250_000, overlapPixels: 128 };
 
@@ -81,12 +83,16 @@ async function detectText(
   { signal }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
   const groups: TextGroup[] = [];
-  for (const { scale, turnedDegrees } of scaleRuns(picture, runs)) {
+  const scales = scaleRuns(picture, runs);
+  const coarsest = Math.min(...scales.map(({ scale }) => scale));
+  for (const { scale, turnedDegrees } of scales) {
+    const tallest = scale === coarsest ? Infinity : tallestInFineRun / scale;
     const turned = turnPicture(picture, turnedDegrees);
     const quads: TextQuad[] = [];
     for (const look of planLooks(turned, scale, limits)) {
       signal?.throwIfAborted();
-      quads.push(...(await lookForText(session, turned, look, signal)));
+      const lines = await lookForText(session, turned, look, signal);
+      quads.push(...lines.filter(({ textHeight }) => textHeight <= tallest));
     }
     // Grouped per run: a line that a tile's seam cut is near its other half.
     groups.push(...(boxes === 'line' ? quads.map(toTextGroup) : groupText(quads)));
