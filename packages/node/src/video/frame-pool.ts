@@ -65,7 +65,7 @@ function makeOwn(width: number, height: number): OwnFrame {
 }
 
 /** Views of the planes of a yuv420p frame; touching them after the frame is freed ends the process. */
-export function planesOf(frame: Frame): Plane[] {
+function planesOf(frame: Frame): Plane[] {
   const { width, height } = frame;
   const strides = frame.linesize;
   return (frame.data ?? []).slice(0, 3).map((bytes, i) => ({

@@ -266,8 +266,13 @@ function openDecoder(decoder: CodecContext, stream: Stream, purpose: VideoPurpos
   checkReading(decoder.open2Sync(codec, null), 'opening the decoder');
 }
 
+/** Faster than any camera whose files we know: some containers give their clock as the rate. */
+const maxFramesPerSecond = 1000;
+
 function meanRate(stream: Stream): Ratio {
-  for (const { num, den } of [stream.avgFrameRate, stream.rFrameRate]) if (num > 0 && den > 0) return { num, den };
+  for (const { num, den } of [stream.avgFrameRate, stream.rFrameRate]) {
+    if (num > 0 && den > 0 && num <= den * maxFramesPerSecond) return { num, den };
+  }
   return { num: 25, den: 1 };
 }
 
