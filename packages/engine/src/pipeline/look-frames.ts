@@ -255,12 +255,8 @@ class LookPass {
     runner.start(index, this.#heldFrame(index));
     const reading = tracker.read(index, await runner.take(index));
     const gap = index - this.#settled;
-    if (
-      this.#settled >= 0 &&
-      gap >= 2 &&
-      reading.surprise &&
-      this.#elapsed(this.#settled, index) > 2 * smallestGapSeconds
-    ) {
+    const isWide = this.#settled >= 0 && this.#elapsed(this.#settled, index) > 2 * smallestGapSeconds;
+    if (gap >= 2 && (reading.surprise === 'begins and ends' || (isWide && reading.surprise))) {
       await this.#settleFaces(this.#settled + (gap >> 1));
       tracker.settle(tracker.read(index, reading.detections));
     } else tracker.settle(reading);

@@ -48,32 +48,38 @@ export function advanceBox(box: Box, velocity: Velocity, seconds: number): Box {
   return shiftBox(box, velocity.x * seconds, velocity.y * seconds, Math.exp(velocity.growth * seconds));
 }
 
-/** Times below this say little about speed: a pixel of jitter over one frame is no movement. */
-const shortBaselineSeconds = 0.1;
+/** Over times below this, jitter of detections looks like movement. */
+const jitterSeconds = 0.1;
+/** A thing that moved by this share of its size did move; even then times below the next say little. */
+const movedShare = 0.6;
+const movedSeconds = 0.015;
 
 /** Walking towards a camera 3 m away makes a head grow by this much a second; more is a detector's doubt. */
 const fastestGrowth = 0.5;
 
 /**
- * Speed at `steps[0]` by least squares, drawn towards standing still where the steps lie close together in time.
+ * Speed at `steps[0]` by least squares, drawn towards standing still where the steps lie close together in time and place.
  * All boxes as seen from one camera position.
  */
 export function fitVelocity(steps: readonly { readonly seconds: number; readonly box: Box }[]): Velocity {
   const [origin] = steps;
   if (!origin || steps.length < 2) return noVelocity;
   const base = sides(origin.box);
-  let weight = shortBaselineSeconds ** 2;
+  let weight = 0;
+  let farthest = 0;
   const sums = { x: 0, y: 0, growth: 0 };
   for (const step of steps) {
     const elapsed = step.seconds - origin.seconds;
     const at = sides(step.box);
     weight += elapsed * elapsed;
+    farthest = Math.max(farthest, Math.hypot(at.x - base.x, at.y - base.y) / boxSize(origin.box));
     sums.x += elapsed * (at.x - base.x);
     sums.y += elapsed * (at.y - base.y);
     sums.growth += elapsed * (at.size - base.size);
   }
-  const growth = Math.max(-fastestGrowth, Math.min(fastestGrowth, sums.growth / weight));
-  return { x: sums.x / weight, y: sums.y / weight, growth };
+  const doubtSeconds = Math.max(movedSeconds, jitterSeconds * (1 - farthest / movedShare));
+  const growth = Math.max(-fastestGrowth, Math.min(fastestGrowth, sums.growth / (weight + jitterSeconds ** 2)));
+  return { x: sums.x / (weight + doubtSeconds ** 2), y: sums.y / (weight + doubtSeconds ** 2), growth };
 }
 
 function sides(box: Box): { readonly x: number; readonly y: number; readonly size: number } {

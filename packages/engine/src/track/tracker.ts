@@ -9,8 +9,10 @@ import { matchClearly, matchDetections, type Expectation, type Match } from './m
 const strongScore = 0.5;
 /** So many scores together make sure of a thing: two good sights or a row of weak ones. */
 const sureEvidence = 1.1;
-/** Nobody moves more than this many head sizes a second. */
-const fastestSizesPerSecond = 8;
+/** Hardly anybody moves more than this many head sizes a second, close to the camera or not. */
+const fastestSizesPerSecond = 45;
+/** And nobody is looked for farther away than this many sizes. */
+const farthestSizes = 2;
 /** A lost track may be found again for this long. */
 const findAgainSeconds = 2;
 /** A thing without any sight by a detector is followed in pictures for this long. */
@@ -23,8 +25,8 @@ export interface Reading {
   readonly frame: number;
   readonly detections: readonly Detection[];
   readonly matches: readonly Match[];
-  /** Something begins, ends or jumps: a look in between would tell. */
-  readonly surprise: 'begins' | 'ends' | 'jumps' | undefined;
+  /** Something begins, ends or jumps: a look in between would tell. One that begins as another ends may be the same, and fast. */
+  readonly surprise: 'begins' | 'ends' | 'jumps' | 'begins and ends' | undefined;
 }
 
 /** Puts the looks of one video together to tracks. One tracker for each kind of thing. */
@@ -107,7 +109,7 @@ export class Tracker {
     const { box, doubtSeconds, seconds } = track.expect(frame, how);
     const unseen = seconds - track.lastSight.seconds;
     // Where its speed is not known yet it may be as far as people run.
-    const roam = track.isSeenOnce ? Math.min(1.5, unseen * fastestSizesPerSecond) : 0;
+    const roam = track.isSeenOnce ? Math.min(farthestSizes, unseen * fastestSizesPerSecond) : 0;
     return {
       box,
       reachRatio: Math.max(roam, Math.min(2, 0.6 + doubtSeconds)),
@@ -119,14 +121,17 @@ export class Tracker {
   #surprise(frame: number, detections: readonly Detection[], matches: readonly Match[]): Reading['surprise'] {
     const { seconds } = this.#history.at(frame);
     const matched = new Set(matches.map((match) => match.detection));
-    if (detections.some(({ score }, index) => score >= strongScore && !matched.has(index))) return 'begins';
+    const begins = detections.some(({ score }, index) => score >= strongScore && !matched.has(index));
     const kept = new Set(matches.map((match) => match.track));
-    const isLosing = (track: LiveTrack): boolean =>
-      track.evidence >= strongScore &&
-      !track.hasLeft &&
-      track.confirmedSeconds < seconds &&
-      seconds - track.confirmedSeconds < lostSeconds;
-    if (this.#live.some((track, index) => !kept.has(index) && isLosing(track))) return 'ends';
+    const isLosing = (track: LiveTrack): boolean => {
+      if (track.evidence < strongScore || track.hasLeft) return false;
+      // Pictures say little of what was seen once and may be fast.
+      if (begins && track.isSeenOnce) return seconds - track.lastSight.seconds < lostSeconds;
+      return track.confirmedSeconds < seconds && seconds - track.confirmedSeconds < lostSeconds;
+    };
+    const ends = this.#live.some((track, index) => !kept.has(index) && isLosing(track));
+    if (begins) return ends ? 'begins and ends' : 'begins';
+    if (ends) return 'ends';
     return matches.some(({ cost }) => cost > surprisingCost) ? 'jumps' : undefined;
   }
 
