@@ -4,6 +4,7 @@ export type { PhotoOptions } from './scenes/arrange-photo.ts';
 export { drawClip, writeClip, type WriteClipOptions } from './draw-clip.ts';
 export type { ClipOptions } from './scenes/arrange-clip.ts';
 export { strata, type Stratum } from './scenes/strata.ts';
+export { demoClip, demoPhoto } from './demo.ts';
 export type { DrawnFrame, Film } from './film/film.ts';
 export type { Box, FrameTruth, PersonTraits, PersonTruth, Pose, StreetTruth, TextKind, TextTruth } from './truth.ts';
 export { readRgbFrames, type RgbFrame } from './exposure/read-rgb-frames.ts';

@@ -1,4 +1,4 @@
-import { mixColors, shade, tint } from '../drawing/color.ts';
+import { mixColors, tint } from '../drawing/color.ts';
 import { ellipse, line, polygon, type Point } from '../drawing/svg.ts';
 import { oval, patch, type HeadContext } from './head-context.ts';
 import { projectPoint } from './skull.ts';
@@ -7,33 +7,40 @@ import { projectPoint } from './skull.ts';
 export function drawMask(context: HeadContext): string {
   const { turn, skull, look } = context;
   if (skull.facing(0, 30, turn) < -0.45) return '';
-  const color = mixColors('#dfe9ee', look.accentColor, look.accentColor.charCodeAt(1) % 2 === 0 ? 0.1 : 0.5);
-  const noseBridge = projectPoint({ x: 0, y: 7, z: 57 }, turn);
+  const color = mixColors(mixColors('#dfe9ee', look.accentColor, 0.15), context.palette.skin, 0.38);
+  const noseBridge = projectPoint({ x: 0, y: 14, z: 59 }, turn);
   const onSkin = (angle: number, y: number, swell: number): Point => skull.project(angle, y, turn, swell);
-  const topRight = [onSkin(20, 9, 3), onSkin(40, 13, 2), onSkin(62, 18, 2)];
-  const topLeft = [onSkin(-62, 18, 2), onSkin(-40, 13, 2), onSkin(-20, 9, 3)];
+  const topRight = [onSkin(20, 15, 3), onSkin(40, 17, 2), onSkin(62, 22, 2)];
+  const topLeft = [onSkin(-62, 22, 2), onSkin(-40, 17, 2), onSkin(-20, 15, 3)];
   const bottom = [
-    onSkin(60, 46, 2),
-    onSkin(40, 57, 3),
-    onSkin(15, 61.8, 4),
-    onSkin(-15, 61.8, 4),
-    onSkin(-40, 57, 3),
-    onSkin(-60, 46, 2),
+    onSkin(60, 44, 2),
+    onSkin(40, 55, 3),
+    onSkin(15, 60, 4),
+    onSkin(-15, 60, 4),
+    onSkin(-40, 55, 3),
+    onSkin(-60, 44, 2),
   ];
   const parts: string[] = [];
   for (const side of [-1, 1]) {
     if (skull.facing(side * 70, 25, turn) < 0.02) continue;
     parts.push(
-      line([onSkin(side * 60, 19, 2), onSkin(side * 92, 2, 2)], tint(color, 0.4), 1.8),
-      line([onSkin(side * 58, 45, 2), onSkin(side * 92, 14, 2)], tint(color, 0.4), 1.8),
+      line([onSkin(side * 60, 23, 2), onSkin(side * 92, 2, 2)], tint(color, 0.4), 1.8),
+      line([onSkin(side * 58, 43, 2), onSkin(side * 92, 14, 2)], tint(color, 0.4), 1.8),
     );
   }
   const top = skull.facing(0, 8, turn) > 0 ? [...topLeft, noseBridge, ...topRight] : [...topLeft, ...topRight];
   parts.push(polygon([...top, ...bottom], { fill: color }));
-  for (const y of [26, 35, 44]) {
-    const fold = [-48, -24, 0, 24, 48].map((angle) => onSkin(angle, y + Math.abs(angle) * -0.04, 3));
-    parts.push(line(fold, shade(color, 0.35), 1.4, { opacity: 0.5 }));
+  // Cloth over nose and mouth: light on the ridge of the nose, shade under it and in the corners.
+  for (const side of [-1, 1]) {
+    const facing = skull.facing(side * 45, 30, turn);
+    if (facing > 0.05)
+      parts.push(ellipse(onSkin(side * 45, 34, 2), 17 * facing, 20, { fill: 'url(#dark)', opacity: 0.55 }));
   }
+  parts.push(
+    ellipse(projectPoint({ x: 0, y: 33, z: 56 }, turn), 15, 5, { fill: 'url(#dark)', opacity: 0.8 }),
+    ellipse(projectPoint({ x: 0, y: 43, z: 53 }, turn), 19, 5, { fill: 'url(#dark)', opacity: 0.75 }),
+    ellipse(projectPoint({ x: -1, y: 23, z: 60 }, turn), 7, 8, { fill: '#ffffff', opacity: 0.35 }),
+  );
   parts.push(ellipse(projectPoint({ x: -2, y: 24, z: 58 }, turn), 16, 14, { fill: '#ffffff', opacity: 0.14 }));
   return parts.join('');
 }

@@ -11,7 +11,7 @@ export function drawFeatures(context: HeadContext): string {
   // Soft modelling first.
   for (const side of [-1, 1]) {
     parts.push(
-      spot(context, side * 27, -4, 19, 13, 'url(#dark)'),
+      spot(context, side * 27, -5, 20, 15, 'url(#dark)'),
       spot(context, side * 46, 20, 17, 14, 'url(#blush)'),
       spot(context, side * 66, 34, 9, 18, 'url(#dark)'),
       spot(context, side * 30, 15, 13, 9, 'url(#light)'),
@@ -55,7 +55,7 @@ function drawEye(context: HeadContext, side: number): string {
   for (let step = 0; step <= 10; step++) {
     const along = (step / 10) * 2 - 1;
     const arch = Math.sqrt(Math.max(0, 1 - along * along));
-    upper.push({ x: along * 12.5, y: -5.4 * arch - along * side * 0.8 });
+    upper.push({ x: along * 12.5, y: -5.8 * arch - along * side * 0.8 });
     lower.push({ x: along * 12.5, y: 4 * arch - along * side * 0.8 });
   }
   const white = patch(context, center, [...upper, ...[...lower].reverse()]);
@@ -68,7 +68,7 @@ function drawEye(context: HeadContext, side: number): string {
     element(
       'g',
       { 'clip-path': `url(#${clip})` },
-      ellipse(iris, radiusX, 5, { fill: look.irisColor }) +
+      ellipse(iris, radiusX * 1.12, 5.6, { fill: look.irisColor }) +
         ellipse(iris, radiusX * 0.52, 2.6, { fill: '#0b0706' }) +
         polygon(
           patch(context, center, [...upper, ...upper.map((point) => ({ x: point.x, y: point.y + 2.2 })).reverse()]),
@@ -76,7 +76,7 @@ function drawEye(context: HeadContext, side: number): string {
         ),
     ),
     ellipse({ x: iris.x - 1.5, y: iris.y - 1.7 }, 1.1, 1.1, { fill: '#fffdf8' }),
-    line(patch(context, center, upper), '#1c0f0a', 2.2),
+    line(patch(context, center, upper), '#1c0f0a', 2.8),
     line(patch(context, center, lower), palette.deepShadow, 1, { opacity: 0.7 }),
     line(patch(context, { angle: center.angle, y: center.y - 4.5 }, upper), palette.deepShadow, 1.1, { opacity: 0.55 }),
   ].join('');
@@ -85,10 +85,10 @@ function drawEye(context: HeadContext, side: number): string {
 function drawBrow(context: HeadContext, side: number): string {
   const center = { angle: side * 27, y: -18 };
   const rise = [
-    [-15, 3.2, 2.6],
-    [-6, 0, 3],
-    [4, -1.8, 2.6],
-    [15, 1.8, 1],
+    [-15, 3.2, 3.2],
+    [-6, 0, 3.7],
+    [4, -1.8, 3.2],
+    [15, 1.8, 1.4],
   ] as const;
   const top = rise.map(([angle, y, half]) => ({ x: angle * side, y: y - half }));
   const bottom = rise.map(([angle, y, half]) => ({ x: angle * side, y: y + half })).reverse();
@@ -123,7 +123,7 @@ function drawNose({ turn, palette, skull }: HeadContext): string {
     }),
     line([at({ x: -1, y: -2, z: 49 }), at({ x: -1, y: 16, z: 60 })], palette.light, 3.4, { opacity: 0.5 }),
     ellipse(at({ x: -1.5, y: 19, z: 62 }), 4.5, 4, { fill: 'url(#light)' }),
-    ellipse(at({ x: 0, y: 29.5, z: 50 }), 13 * Math.max(0.4, facing), 4.6, { fill: 'url(#dark)' }),
+    ellipse(at({ x: 0, y: 29.5, z: 50 }), 14 * Math.max(0.4, facing), 5.4, { fill: 'url(#dark)' }),
   );
   for (const which of [-1, 1]) {
     if (away * which > 0.3 || Math.abs(away) > 0.9) continue;

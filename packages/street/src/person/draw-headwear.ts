@@ -28,14 +28,14 @@ const drawers: Readonly<Record<Headwear, (context: HeadContext, color: string) =
 
 function drawCap({ skull, turn }: HeadContext, color: string): string {
   const brim: Point[] = [];
-  for (let angle = -64; angle <= 64; angle += 8) brim.push(skull.project(angle, -34, turn, 7));
+  for (let angle = -64; angle <= 64; angle += 8) brim.push(skull.project(angle, -39, turn, 7));
   for (let angle = 64; angle >= -64; angle -= 8) {
     const reach = 1 + 0.62 * Math.cos((angle * Math.PI) / 128);
-    const point = skull.at(angle, -34, 7);
-    brim.push(projectPoint({ x: point.x * 1.02, y: -27, z: point.z * reach }, turn));
+    const point = skull.at(angle, -39, 7);
+    brim.push(projectPoint({ x: point.x * 1.02, y: -33, z: point.z * reach }, turn));
   }
   const brimShape = polygon(brim, { fill: shade(color, 0.35) });
-  const crown = drawDome(skull.outline(turn, skullTop, -34, headwearSwell.cap), color);
+  const crown = drawDome(skull.outline(turn, skullTop, -38, headwearSwell.cap), color);
   return skull.facing(0, -34, turn) < 0 ? brimShape + crown : crown + brimShape;
 }
 

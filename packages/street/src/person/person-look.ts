@@ -8,8 +8,8 @@ export const skinTones = [
   '#c98d62',
   '#ad7148',
   '#8a5433',
-  '#6a3d26',
-  '#4b2b1d',
+  '#70442c',
+  '#553323',
 ] as const;
 
 export type HairStyle = 'bald' | 'short' | 'medium' | 'long' | 'bun' | 'curly';

@@ -13,8 +13,8 @@ export interface ClipOptions {
   readonly fps?: number;
   /** Length, default 6. */
   readonly seconds?: number;
-  /** What makes the clip hard. Default `'street'`: a bit of everything but cuts, pans and dusk. */
-  readonly stratum?: Stratum;
+  /** What makes the clip hard. Default `'street'`: a bit of everything but cuts, pans and dusk; `'demo'`: something of all. */
+  readonly stratum?: Stratum | 'demo';
 }
 
 export function arrangeClip(options: ClipOptions): Scene {

@@ -6,6 +6,9 @@ import { chinY, skullTop } from '../person/skull.ts';
 import type { StreetSet } from './street-set.ts';
 import { createWalker, type WalkOptions } from './walk.ts';
 
+/** Smaller heads that stand around wear no masks: masked faces of 20 pixels are beyond detectors, in photos of real people too. */
+const smallestMasked = 40;
+
 /** Somebody who was invited but has not been sent anywhere yet. */
 export interface Guest {
   readonly look: PersonLook;
@@ -67,10 +70,10 @@ export function createCast(random: Random, set: StreetSet, firstTrack = 1): Cast
   function standAround({ count, smallestHead, largestHead, frontal, seconds }: StandOptions): void {
     const things = set.props.map((prop) => frameOnStage(prop, set.view)).filter((frame) => frame !== undefined);
     for (let index = 0; index < count; index++) {
-      const guest = invite();
       // Evenly over the logarithm of size, so that small heads are as common as large ones.
       const share = count === 1 ? random.next() : (index + random.next()) / count;
       const headPixels = smallestHead * (largestHead / smallestHead) ** share;
+      const guest = invite(headPixels < smallestMasked ? { mask: false } : {});
       const z = set.distanceOf(headPixels, guest.headMetres);
       const place = findRoom(guest, headPixels, z, things);
       if (!place) continue;

@@ -1,29 +1,16 @@
-import { createCast, type Cast, type Guest } from './cast.ts';
 import { drawPole, drawScreen } from '../drawing/draw-prop.ts';
-import { drawVehicle } from '../drawing/draw-vehicle.ts';
-import { scripts } from '../drawing/draw-writing.ts';
-import { furnish, type Furniture } from './furnish.ts';
-import type { Random } from '../random.ts';
-import { daylight, type Framing, type Light, type Scene, type Shot } from '../film/scene.ts';
-import { createSet, type StreetSet } from './street-set.ts';
+import type { Framing, Light } from '../film/scene.ts';
+import { arrangeDemo } from './arrange-demo.ts';
+import { approach, cross, driveBy, linger, prepare, shoot, wayOf, type Arranged, type Brief } from './moves.ts';
 import type { Waypoint } from './walk.ts';
 
 /** What can make a clip hard. */
 export const strata = ['street', 'size', 'speed', 'occlusion', 'cut', 'pan', 'crowd', 'dusk', 'border'] as const;
 export type Stratum = (typeof strata)[number];
 
-/** What an arranger is given. */
-export interface Brief {
-  readonly random: Random;
-  readonly width: number;
-  readonly height: number;
-  readonly seconds: number;
-}
-
-type Arranged = Pick<Scene, 'shots' | 'flashes'>;
-
-/** One arranger per stratum: it decides who comes, what they do and how they are filmed. */
-export const arrangers: Readonly<Record<Stratum, (brief: Brief) => Arranged>> = {
+/** One arranger per stratum, and one for the demo: it decides who comes, what they do and how they are filmed. */
+export const arrangers: Readonly<Record<Stratum | 'demo', (brief: Brief) => Arranged>> = {
+  demo: arrangeDemo,
   street: arrangeStreet,
   size: arrangeSize,
   speed: arrangeSpeed,
@@ -34,116 +21,6 @@ export const arrangers: Readonly<Record<Stratum, (brief: Brief) => Arranged>> = 
   dusk: arrangeDusk,
   border: arrangeBorder,
 };
-
-/** A set with its people, before it is filmed. */
-interface Take {
-  readonly random: Random;
-  readonly set: StreetSet;
-  readonly cast: Cast;
-  readonly seconds: number;
-}
-
-interface TakeOptions extends Furniture {
-  readonly smallestHead: number;
-  readonly reach?: number;
-  readonly firstTrack?: number;
-  readonly firstTextTrack?: number;
-}
-
-function prepare({ random, width, height, seconds }: Brief, options: TakeOptions): Take {
-  const { smallestHead, reach = 0, firstTrack = 1, firstTextTrack = 1 } = options;
-  const set = createSet(random.fork('set'), { width, height, smallestHead, reach, firstTextTrack });
-  furnish(random.fork('furniture'), set, options);
-  return { random, set, cast: createCast(random.fork('cast'), set, firstTrack), seconds };
-}
-
-interface Camera {
-  readonly framing?: (seconds: number) => Framing;
-  readonly light?: (seconds: number) => Light;
-  readonly shutterSeconds?: number;
-}
-
-function shoot({ set, cast, seconds }: Take, camera: Camera = {}): Shot {
-  const still: Framing = { x: set.width / 2, y: set.height / 2, zoom: 1, degrees: 0 };
-  return {
-    seconds,
-    view: set.view,
-    backdrop: set.backdrop,
-    actors: [...set.props, ...cast.actors],
-    framing: camera.framing ?? (() => still),
-    light: camera.light ?? (() => daylight),
-    ...(camera.shutterSeconds === undefined ? {} : { shutterSeconds: camera.shutterSeconds }),
-  };
-}
-
-/** Share of the picture's width that a person's figure may reach beyond its feet. */
-const margin = 0.12;
-
-interface CrossOptions {
-  readonly headPixels: number;
-  /** 1 walks to the right, -1 to the left. */
-  readonly way: 1 | -1;
-  /** Metres per second. */
-  readonly pace: number;
-  /** When the person is in the middle of the picture. */
-  readonly middleSeconds: number;
-  /** Looks at the camera on the way. Default true. */
-  readonly looksUp?: boolean;
-}
-
-/** Sends somebody across the picture from border to border. */
-function cross({ random, set, cast }: Take, guest: Guest, options: CrossOptions): void {
-  const { headPixels, way, pace, middleSeconds, looksUp = true } = options;
-  const z = set.distanceOf(headPixels, guest.headMetres);
-  const reach = set.across(1, z) + 2 * set.across(0.5 + margin, z) * (headPixels / 40) + 0.5;
-  const travel = reach / pace;
-  const path: Waypoint[] = [
-    { seconds: middleSeconds - travel, x: -way * reach, y: 0, z },
-    { seconds: middleSeconds + travel, x: way * reach, y: 0, z: z * random.between(0.94, 1.06) },
-  ];
-  const headTurns = looksUp
-    ? [
-        { seconds: middleSeconds - random.between(0.2, 0.8) * travel, yaw: -way * random.between(50, 95) },
-        { seconds: middleSeconds + random.between(0.1, 0.5) * travel, yaw: way * random.between(-30, 40) },
-      ]
-    : [];
-  cast.send(guest, { path, headTurns });
-}
-
-/** Lets somebody stand at a place and look about. */
-function linger(take: Take, guest: Guest, headPixels: number, share: number): void {
-  const { random, set, cast, seconds } = take;
-  const z = set.distanceOf(headPixels, guest.headMetres);
-  const x = set.across(share, z);
-  const path: Waypoint[] = [
-    { seconds: -1, x, y: 0, z },
-    { seconds: seconds + 1, x, y: 0, z },
-  ];
-  const headTurns = [{ seconds: -1, yaw: random.between(-20, 20) }];
-  for (let at = random.between(0.6, 1.6); at < seconds; at += random.between(0.9, 2)) {
-    headTurns.push({ seconds: at, yaw: random.pick([0, 20, -30, 50, -60, 80, -90, 130, 170]) });
-  }
-  cast.send(guest, { path, facing: random.between(-25, 25), headTurns });
-}
-
-/** Walks towards the camera, or away from it when `toPixels` is the smaller head. */
-function approach(take: Take, guest: Guest, fromPixels: number, toPixels: number, share: number): void {
-  const { random, set, cast, seconds } = take;
-  const from = set.distanceOf(fromPixels, guest.headMetres);
-  const to = set.distanceOf(toPixels, guest.headMetres);
-  const path: Waypoint[] = [
-    { seconds: -0.1, x: set.across(share, from), y: 0, z: from },
-    { seconds: seconds + 0.1, x: set.across(share + random.between(-0.12, 0.12), to), y: 0, z: to },
-  ];
-  const glance = random.between(0.3, 0.7) * seconds;
-  const headTurns = [
-    { seconds: glance, yaw: random.pick([-60, 45, 70, -35]) },
-    { seconds: glance + random.between(0.5, 1), yaw: 0 },
-  ];
-  cast.send(guest, { path, headTurns });
-}
-
-const wayOf = (random: Random): 1 | -1 => (random.chance(0.5) ? 1 : -1);
 
 function arrangeStreet(brief: Brief): Arranged {
   const { random, seconds } = brief;
@@ -158,21 +35,8 @@ function arrangeStreet(brief: Brief): Arranged {
   }
   linger(take, take.cast.invite(), random.between(22, 44), random.between(0.15, 0.85));
   approach(take, take.cast.invite(), random.between(18, 24), random.between(36, 60), random.between(0.2, 0.8));
-  driveBy(take);
+  if (random.chance(0.5)) driveBy(take);
   return { shots: [shoot(take)], flashes: [] };
-}
-
-/** A van that drives through the picture, in front of some and behind others. */
-function driveBy({ random, set, seconds }: Take): void {
-  if (random.chance(0.5)) return;
-  const z = random.between(6, 9);
-  const middle = random.between(0.3, 0.8) * seconds;
-  const speed = random.between(4, 7);
-  set.place(drawVehicle('van', random.pick(scripts), random.fork('van')), (at) => ({
-    x: (at - middle) * speed,
-    y: 0,
-    z,
-  }));
 }
 
 function arrangeSize(brief: Brief): Arranged {
