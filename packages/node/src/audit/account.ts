@@ -53,7 +53,8 @@ export class Account {
         continue;
       }
       if (allowed.includes(value)) continue;
-      const kind = entry.kinds?.[field] ?? 'not-listed';
+      const isHarmless = entry.harmless?.[field]?.includes(String(value)) === true;
+      const kind = isHarmless ? 'not-listed' : (entry.kinds?.[field] ?? 'not-listed');
       wrong.set(kind, [...(wrong.get(kind) ?? []), wordsOf(field)]);
     }
     for (const [kind, names] of wrong) {

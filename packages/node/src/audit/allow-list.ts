@@ -13,6 +13,8 @@ export interface AllowedStructure {
   readonly free?: readonly string[];
   /** What a forbidden value of a field is called. Fields not named here are harmless by themselves: a notice, not a leak. */
   readonly kinds?: Readonly<Record<string, AuditKind>>;
+  /** Values that our writers do not write, but that say no more than which tool did: a notice. */
+  readonly harmless?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Sound samples at the start of a track that an edit list may hide: an encoder's priming, at most three AAC frames. */
@@ -22,6 +24,39 @@ const UNITY = 0x00010000;
 const IDENTITY_MATRIX = `${UNITY} 0 0 0 ${UNITY} 0 0 0 1073741824`;
 const NO_TIMES = { creationTime: [0], modificationTime: [0] } as const;
 const TIME_KINDS = { creationTime: 'time', modificationTime: 'time' } as const;
+
+/** Names that common writers give every track. */
+const HANDLER_NAMES = [
+  'VideoHandler',
+  'SoundHandler',
+  'VideoHandle',
+  'SoundHandle',
+  '\x0cVideoHandler',
+  '\x0cSoundHandler',
+  'Core Media Video',
+  'Core Media Audio',
+  'ISO Media file produced by Google Inc.',
+  'Mainconcept Video Media Handler',
+  '#Mainconcept MP4 Sound Media Handler',
+  'GPAC ISO Video Handler',
+  'GPAC ISO Audio Handler',
+  'Bento4 Video Handler',
+  'Bento4 Sound Handler',
+  'L-SMASH Video Handler',
+  'L-SMASH Audio Handler',
+];
+
+/** Names that common encoders note in every file. */
+const COMPRESSOR_NAMES = [
+  'Lavc libx264',
+  'Lavc libx265',
+  'Lavc libsvtav1',
+  'Lavc libaom-av1',
+  'AVC Coding',
+  'HEVC Coding',
+  'H.264',
+  'HEVC',
+];
 
 const ENDS_RIGHT: Pick<AllowedStructure, 'constant' | 'kinds'> = {
   constant: { trailingBits: [0] },
@@ -41,6 +76,7 @@ const PICTURE_ENTRY: Omit<AllowedStructure, 'reason'> = {
   },
   free: ['width', 'height'],
   kinds: { compressorName: 'encoder-string', reserved: 'metadata', preDefined: 'metadata' },
+  harmless: { compressorName: COMPRESSOR_NAMES },
 };
 
 const PIXEL_SHAPE: AllowedStructure = { reason: 'Shape of the pixels.', free: ['horizontal', 'vertical'] };
@@ -151,7 +187,6 @@ export const ALLOW_LIST: Readonly<Record<ListedContainer, Readonly<Record<string
     ftyp: {
       reason: 'Marks the file as MP4 and names the rules that it follows.',
       constant: { majorBrand: ['iso4'], minorVersion: [512], brand: ['iso4', 'isom', 'iso2', 'avc1', 'mp41'] },
-      kinds: { minorVersion: 'metadata', brand: 'metadata' },
     },
     mdat: { reason: 'The coded frames and, where asked for, sound; every byte must belong to a sample.' },
     moov: { reason: 'Holds the tables.' },
@@ -193,12 +228,13 @@ export const ALLOW_LIST: Readonly<Record<ListedContainer, Readonly<Record<string
       reason: 'Time scale and length of a track; no language.',
       constant: { version: [1], flags: [0], ...NO_TIMES, language: ['und'], preDefined: [0] },
       free: ['timescale', 'duration'],
-      kinds: { ...TIME_KINDS, language: 'name' },
+      kinds: TIME_KINDS,
     },
     [`${MEDIA}/hdlr`]: {
       reason: 'Says picture or sound; no name.',
       constant: { version: [0], flags: [0], preDefined: [0], handler: ['vide', 'soun'], reserved: [0], name: [''] },
       kinds: { name: 'name', reserved: 'metadata' },
+      harmless: { name: HANDLER_NAMES },
     },
     [`${MEDIA}/minf`]: { reason: 'Holds the description of the samples.' },
     [`${MEDIA}/minf/vmhd`]: {

@@ -169,6 +169,25 @@ export function buildMp4(tracks: readonly TrackPlan[] = [avcTrack()], more: read
   return Buffer.concat([type, index(type.length + indexLength + 8), box('mdat', ...data)]);
 }
 
+/** A film of three frames, and a fragment behind it with more. */
+export function buildFragmentedMp4(samples: readonly Buffer[]): Buffer {
+  const defaults = box('mvex', fullBox('trex', 0, 0, u32(1, 1, 100, 0, 0)));
+  const film = buildMp4([avcTrack()], [defaults]);
+  const sizes = u32(...samples.map(({ length }) => length));
+  const fragment = (dataOffset: number): Buffer =>
+    box(
+      'moof',
+      fullBox('mfhd', 0, 0, u32(1)),
+      box(
+        'traf',
+        fullBox('tfhd', 0, 0x020000, u32(1)),
+        fullBox('trun', 0, 0x0201, u32(samples.length, dataOffset), sizes),
+      ),
+    );
+  const { length } = fragment(0);
+  return Buffer.concat([film, fragment(length + 8), box('mdat', ...samples)]);
+}
+
 const CHILD_OFFSET: Readonly<Record<string, number>> = { dref: 8, stsd: 8, avc1: 78, av01: 78, mp4a: 28 };
 
 /** Where the body of a box is, by its path from the top; the first of several. */

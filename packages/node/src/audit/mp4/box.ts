@@ -29,3 +29,12 @@ export function readBox(file: FileBytes, offset: number, end: number): Box | und
 export function printableType(type: string): string {
   return type.replaceAll(/[^ -~]/g, '?');
 }
+
+/** Boxes between two places, up to what is no box. */
+export function* plainBoxes(file: FileBytes, start: number, end: number): Generator<Box> {
+  let position = start;
+  for (let box = readBox(file, position, end); box !== undefined; box = readBox(file, position, end)) {
+    yield box;
+    position = box.end;
+  }
+}

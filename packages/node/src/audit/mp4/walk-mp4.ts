@@ -1,8 +1,9 @@
 import type { Account } from '../account.ts';
 import type { AuditKind } from '../audit-result.ts';
 import type { FileBytes } from '../file-bytes.ts';
-import { printableType, readBox, type Box } from './box.ts';
+import { plainBoxes, printableType, type Box } from './box.ts';
 import { countShownFrames } from './count-shown-frames.ts';
+import { Fragments } from './fragments.ts';
 import { reportBox } from './report-box.ts';
 import { FIELD_READERS, versionAndFlags } from './read-fields.ts';
 import { readEdits, readSampleTable } from './read-tables.ts';
@@ -51,15 +52,18 @@ class Mp4Walk {
   readonly mediaData: Box[] = [];
   readonly #file: FileBytes;
   readonly #account: Account;
+  readonly #fragments: Fragments;
   #movieTimescale = 0;
 
   constructor(file: FileBytes, account: Account) {
     this.#file = file;
     this.#account = account;
+    this.#fragments = new Fragments(file);
   }
 
   walkTree(): void {
     this.#walkBoxes('', 0, this.#file.size, undefined);
+    for (const track of this.tracks) this.#fragments.appendTo(track);
     if (this.mediaData.length === 0 || this.tracks.length === 0)
       this.#report(this.#file.size, 0, 'damaged', 'The file has no media data or no track.');
   }
@@ -103,7 +107,7 @@ class Mp4Walk {
 
   #walkTrack(box: Box): void {
     const track = createTrack(box.offset, box.end - box.offset);
-    track.handler = this.#findHandler(box);
+    this.#lookAhead(box, track);
     this.tracks.push(track);
     if (track.handler === 'vide' || track.handler === 'soun') {
       this.#account.allow('moov/trak', box.offset, box.body - box.offset);
@@ -116,20 +120,21 @@ class Mp4Walk {
     this.#readForeignTables(box.body, box.end, 'moov/trak', track);
   }
 
-  /** Looks ahead for the kind of a track. */
-  #findHandler(trak: Box): string {
-    for (const box of quietBoxes(this.#file, trak.body, trak.end)) {
+  /** Finds a track's number and kind, by which everything else of it is judged. */
+  #lookAhead(trak: Box, track: Track): void {
+    for (const box of plainBoxes(this.#file, trak.body, trak.end)) {
+      if (box.type === 'tkhd' && box.end - box.body >= 24)
+        track.id = this.#file.u32(box.body + (this.#file.u8(box.body) === 1 ? 20 : 12));
       if (box.type !== 'mdia') continue;
-      for (const inner of quietBoxes(this.#file, box.body, box.end)) {
-        if (inner.type === 'hdlr' && inner.end - inner.body >= 12) return this.#file.latin1(inner.body + 8, 4);
+      for (const inner of plainBoxes(this.#file, box.body, box.end)) {
+        if (inner.type === 'hdlr' && inner.end - inner.body >= 12) track.handler = this.#file.latin1(inner.body + 8, 4);
       }
     }
-    return '';
   }
 
   /** Reads where the samples of a forbidden track are, so that its bytes are told from bytes that belong to nothing. */
   #readForeignTables(start: number, end: number, path: string, track: Track): void {
-    for (const box of quietBoxes(this.#file, start, end)) {
+    for (const box of plainBoxes(this.#file, start, end)) {
       const inner = `${path}/${box.type}`;
       if (CONTAINERS.has(inner)) this.#readForeignTables(box.body, box.end, inner, track);
       else if (SAMPLE_TABLES.has(box.type)) readSampleTable(this.#file, box, track);
@@ -144,6 +149,11 @@ class Mp4Walk {
     } else if (CONTAINERS.has(path)) {
       this.#account.allow(path, box.offset, box.body - box.offset);
       this.#walkBoxes(path, box.body, box.end, track);
+    } else if (path === 'moof' || path === 'moov/mvex') {
+      reportBox(this.#account, box);
+      if (path === 'moov/mvex') this.#fragments.readDefaults(box);
+      else if (!this.#fragments.readFragment(box))
+        this.#report(box.offset, length, 'damaged', 'A fragment does not say where its samples are.');
     } else if (path === 'moov/trak/edts') {
       reportBox(this.#account, box);
       this.#walkBoxes(path, box.body, box.end, track);
@@ -169,7 +179,6 @@ class Mp4Walk {
       const timescale = Number(fields['timescale'] ?? 0);
       if (path === 'moov/mvhd') this.#movieTimescale = timescale;
       else if (box.type === 'mdhd' && track !== undefined) track.timescale = timescale;
-      else if (box.type === 'tkhd' && track !== undefined) track.id = Number(fields['track']);
     }
   }
 
@@ -202,16 +211,5 @@ class Mp4Walk {
     const isPlain = list.rates.every((rate) => rate === PLAIN_RATE);
     if (!isPlain)
       this.#report(box.offset, box.end - box.offset, 'hidden-frames', 'The edit list freezes or speeds up the track.');
-  }
-}
-
-/** Boxes between two places, without reporting what is no box. */
-function* quietBoxes(file: FileBytes, start: number, end: number): Generator<Box> {
-  let position = start;
-  for (;;) {
-    const box = readBox(file, position, end);
-    if (box === undefined) return;
-    yield box;
-    position = box.end;
   }
 }

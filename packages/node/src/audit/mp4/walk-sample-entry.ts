@@ -1,6 +1,7 @@
 import type { Account, FieldValues } from '../account.ts';
+import type { AuditKind } from '../audit-result.ts';
 import type { FileBytes } from '../file-bytes.ts';
-import { printableType, readBox, type Box } from './box.ts';
+import { plainBoxes, printableType, readBox, type Box } from './box.ts';
 import { FIELD_READERS, versionAndFlags, zeroOrOne } from './read-fields.ts';
 import { reportBox } from './report-box.ts';
 import type { Track } from './track.ts';
@@ -36,23 +37,28 @@ export function walkSampleDescriptions(file: FileBytes, account: Account, box: B
 function walkEntry(file: FileBytes, account: Account, entry: Box, track: Track): void {
   const isPicture = entry.type === 'avc1' || entry.type === 'av01';
   const headerBytes = isPicture ? PICTURE_ENTRY_BYTES : SOUND_ENTRY_BYTES;
-  const hasHeader = entry.end - entry.body >= headerBytes;
-  if (!hasHeader || (!isPicture && entry.type !== 'mp4a')) {
-    const text = `The track is coded in a way that is not listed (${printableType(entry.type)}).`;
-    account.report({
-      offset: entry.offset,
-      length: entry.end - entry.offset,
-      kind: 'not-listed',
-      rule: 'mp4/not-listed',
-      severity: 'notice',
-      text,
-    });
+  if (entry.end - entry.body < headerBytes || (!isPicture && entry.type !== 'mp4a')) {
+    reportForeignEntry(file, account, entry, track);
     return;
   }
   const fields = isPicture ? readPictureEntry(file, entry.body) : readSoundEntry(file, entry.body);
   account.allow(`${STSD}/${entry.type}`, entry.offset, entry.body + headerBytes - entry.offset, fields);
   for (const child of boxesIn(file, account, entry.body + headerBytes, entry.end))
     walkEntryChild(file, account, entry.type, child, track);
+}
+
+/** What other tools' files are coded with. */
+function reportForeignEntry(file: FileBytes, account: Account, entry: Box, track: Track): void {
+  const length = entry.end - entry.offset;
+  const report = (kind: AuditKind, severity: 'leak' | 'notice', text: string): void =>
+    account.report({ offset: entry.offset, length, kind, rule: 'mp4/not-listed', severity, text });
+  report('not-listed', 'notice', `The track is coded in a way that is not listed (${printableType(entry.type)}).`);
+  if (track.handler !== 'vide' || entry.end - entry.body < PICTURE_ENTRY_BYTES) return;
+  if (readPictureEntry(file, entry.body)['compressorName'] !== '')
+    report('encoder-string', 'leak', 'The sample description names an encoder.');
+  for (const child of plainBoxes(file, entry.body + PICTURE_ENTRY_BYTES, entry.end)) {
+    if (child.type === 'hvcC' && child.end - child.body > 21) track.nalLengthBytes = (file.u8(child.body + 21) & 3) + 1;
+  }
 }
 
 function readPictureEntry(file: FileBytes, body: number): FieldValues {

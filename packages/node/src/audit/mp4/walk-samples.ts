@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account } from '../account.ts';
 import type { FileBytes } from '../file-bytes.ts';
-import type { Box } from './box.ts';
+import { printableType, type Box } from './box.ts';
 import { listChunks } from './list-chunks.ts';
 import type { Track } from './track.ts';
+import { walkHevcUnits } from './walk-hevc-units.ts';
 import { walkNalUnits } from './walk-nal-units.ts';
 import { walkObus } from './walk-obus.ts';
 
@@ -51,9 +52,8 @@ export async function walkSamples(
     signal?.throwIfAborted();
   }
   for (const { codec } of tracks) {
-    if (!['avc1', 'av01', 'mp4a', ''].includes(codec))
-      account.limits.push('The inside of the coded frames was not looked into: they are neither H.264 nor AV1.');
-    if (codec === 'mp4a') account.limits.push('The inside of the coded sound was not looked into.');
+    if (unitWalkers[codec] === undefined)
+      account.limits.push(`The inside of coded frames or sound was not looked into (${printableType(codec)}).`);
   }
 }
 
@@ -72,12 +72,26 @@ function walkChunk(
   first: number,
   samples: number,
 ): void {
-  if (track.codec !== 'avc1' && track.codec !== 'av01') return;
+  const walk = unitWalkers[track.codec];
+  if (walk === undefined) return;
   let position = offset;
   for (let i = first; i < first + samples; i += 1) {
     const length = track.sampleBytes > 0 ? track.sampleBytes : track.sampleSizes[i]!;
-    if (track.codec === 'avc1') walkNalUnits(file, account, track, position, length);
-    else walkObus(file, account, position, length);
+    walk(file, account, track, position, length);
     position += length;
   }
 }
+
+type UnitWalker = (file: FileBytes, account: Account, track: Track, offset: number, length: number) => void;
+
+const walkHevc: UnitWalker = (file, account, track, offset, length) =>
+  walkHevcUnits(file, account, track.nalLengthBytes, offset, length);
+
+/** By type of the sample description. */
+const unitWalkers: Readonly<Record<string, UnitWalker>> = {
+  avc1: walkNalUnits,
+  avc3: walkNalUnits,
+  hvc1: walkHevc,
+  hev1: walkHevc,
+  av01: (file, account, _track, offset, length) => walkObus(file, account, offset, length),
+};
