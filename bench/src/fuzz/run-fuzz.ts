@@ -99,7 +99,8 @@ async function hide(
   pool: WorkerPool,
 ): Promise<Pick<FuzzCase, 'end' | 'sentence' | 'details'> & { readonly isRefusal: boolean }> {
   try {
-    await hideFile(input, (extension) => join(folder, `out${extension}`), { pool, text: 'none', verify: false });
+    const options = { pool, text: 'none', audio: 'keep', verify: false } as const;
+    await hideFile(input, (extension) => join(folder, `out${extension}`), options);
     return { end: 'hidden', sentence: '', details: undefined, isRefusal: false };
   } catch (error) {
     if (!(error instanceof JobError)) {

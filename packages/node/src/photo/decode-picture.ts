@@ -1,6 +1,7 @@
 import { DamagedMediaError, UnsupportedMediaError } from '@passerby/engine';
 import { FF_DECODER_JPEG2000 } from 'node-av';
 import { profileOfCoding, profileOfPng } from './color-coding.ts';
+import { checkPromisedSize } from './check-promised-size.ts';
 import { completeCutFile } from './complete-cut-file.ts';
 import { checkPixelCount, decodeWithSharp, type DecodedPicture } from './decode-with-sharp.ts';
 import { convertFrame, decodePictures } from './ffmpeg-frames.ts';
@@ -29,7 +30,7 @@ export async function decodePicture(
   if (format === 'tiff' && isCameraRaw(bytes)) {
     throw new UnsupportedMediaError('Camera raw files are not supported: only a preview could be read.');
   }
-  if (format === 'png') checkPngBytes(bytes);
+  checkPromisedSize(bytes, format);
   const icc = format === 'png' ? profileOfPng(bytes) : undefined;
   try {
     return await decodeWithSharp(bytes, { maxPixels, icc });
@@ -40,15 +41,6 @@ export async function decodePicture(
     if (!completed) throw error;
     return { ...(await decodeWithSharp(completed, { maxPixels })), isDamaged: true };
   }
-}
-
-/** A byte of deflated data holds at most 1032 bytes of a PNG: a head that promises far more is a lie, and would only fill time and memory. */
-function checkPngBytes(bytes: Uint8Array): void {
-  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 29) return;
-  const channels = { 2: 3, 4: 2, 6: 4 }[head.getUint8(25)] ?? 1;
-  const pictureBytes = (head.getUint32(16) * head.getUint32(20) * channels * head.getUint8(24)) / 8;
-  if (pictureBytes > bytes.length * 1032 * 10) throw new DamagedMediaError('The picture is far larger than its data.');
 }
 
 async function decodeHeifPicture(bytes: Uint8Array, maxPixels: number): Promise<DecodedPicture> {

@@ -3,6 +3,7 @@
  * Looks at the first directory of classic TIFF.
  */
 export function isCameraRaw(bytes: Uint8Array): boolean {
+  if (bytes.length < 8) return false;
   const file = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLittle = bytes[0] === 0x49;
   // Canon's raw files say "CR" behind the head.

@@ -68,7 +68,8 @@ describe('damaged files', () => {
       const output = join(folder, 'out');
       const before = await readdir(folder);
       try {
-        const hidden = await hideFile(file, (extension) => output + extension, { pool, text: 'none', verify: false });
+        const options = { pool, text: 'none', audio: 'keep', verify: false } as const;
+        const hidden = await hideFile(file, (extension) => output + extension, options);
         await rm(hidden.output);
       } catch (error) {
         const isOurs = error instanceof JobError && error.code !== 'unexpected' && isOneSentence(error.message);

@@ -1,6 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AV_LOG_ERROR, Log } from 'node-av';
 import sharp, { type Sharp } from 'sharp';
+import { ClipEncoder } from '../film/clip-encoder.ts';
 import { encodeSpecimenClip, type SpecimenCoding } from './encode-specimen-clip.ts';
 
 /** A very small undamaged file of one container: something to damage. */
@@ -45,6 +47,9 @@ const clips: Readonly<Record<string, SpecimenCoding>> = {
 
 /** Draws all specimens: photos, animations and clips of a few hundred to a few thousand bytes each. Writes into `folder` on the way and leaves nothing there. */
 export async function drawSpecimens(folder: string): Promise<readonly Specimen[]> {
+  const logLevel = Log.getLevel();
+  // Errors come back as results.
+  Log.setLevel(AV_LOG_ERROR);
   const drawn: Specimen[] = [...(await drawPhotos()), ...(await drawAnimations())];
   for (const [name, coding] of Object.entries(clips)) {
     const file = join(folder, name);
@@ -52,7 +57,20 @@ export async function drawSpecimens(folder: string): Promise<readonly Specimen[]
     drawn.push({ name, bytes: await readFile(file) });
     await rm(file);
   }
+  drawn.push(await drawSound(join(folder, 'sound.mp4')));
+  Log.setLevel(logLevel);
   return drawn;
+}
+
+/** Pictures with sound: what is kept on request must be read too. */
+async function drawSound(file: string): Promise<Specimen> {
+  const encoder = new ClipEncoder(file, { width, height, fps: 25, sound: true, crf: 30 });
+  const rgb = new Uint8Array(width * height * 3);
+  for (let frame = 0; frame < 12; frame++) encoder.write(rgb.fill(40 + frame * 10));
+  encoder.finish();
+  const bytes = await readFile(file);
+  await rm(file);
+  return { name: 'sound.mp4', bytes };
 }
 
 async function drawPhotos(): Promise<Specimen[]> {
