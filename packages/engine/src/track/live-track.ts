@@ -76,14 +76,15 @@ export class LiveTrack {
   /** Sum of the scores of all sights. */
   #evidence: number;
 
-  constructor(history: FrameHistory, frame: number, detection: Detection) {
+  /** `evidence`: of what was tracked in its place before. */
+  constructor(history: FrameHistory, frame: number, detection: Detection, evidence = 0) {
     const sight = sightOf(history, frame, detection);
     this.kind = detection.kind;
     this.#history = history;
     this.#first = sight;
     this.#sights = [sight];
     this.#firstSights = [sight];
-    this.#evidence = detection.score;
+    this.#evidence = evidence + detection.score;
     this.#settled.add(sight);
   }
 

@@ -15,6 +15,8 @@ const fastestSizesPerSecond = 45;
 const farthestSizes = 2;
 /** A lost track may be found again for this long. */
 const findAgainSeconds = 2;
+/** What was not seen for longer than this may be another thing when it is seen again. */
+const reunionSeconds = 0.5;
 /** A thing without any sight by a detector is followed in pictures for this long. */
 const longestFollowSeconds = 8;
 /** Matches at a higher cost than this are worth a look in between. */
@@ -71,11 +73,18 @@ export class Tracker {
     const fresh = new Set(detections.keys());
     const seen = new Set<LiveTrack>();
     for (const { track: place, detection } of matches) {
-      const track = this.#live[place];
-      if (!track) continue;
-      track.see(frame, detections[detection] as Detection);
+      const track = this.#live[place] as LiveTrack;
+      const found = detections[detection] as Detection;
+      const isSplit = seconds - track.lastSight.seconds > reunionSeconds;
+      track.see(frame, found);
       fresh.delete(detection);
       seen.add(track);
+      // After so long it may be somebody else: both ways to this place are hidden, the old one's and that of who is here now.
+      if (isSplit) {
+        this.#ended.push(track.end(frame, seconds, isSure(track)));
+        this.#live[place] = new LiveTrack(this.#history, frame, found, track.evidence);
+        seen.add(this.#live[place]);
+      }
     }
     for (const track of this.#live) {
       if (seen.has(track)) continue;
