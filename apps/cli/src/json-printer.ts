@@ -62,8 +62,8 @@ export class JsonPrinter implements RunListener {
   }
 
   #printFindings(file: string, findings: readonly Finding[]): void {
-    for (const { kind, severity, text, seconds, offset } of findings) {
-      this.#print({ event: 'finding', file, seconds, offset, kind, severity, text });
+    for (const { kind, severity, text, advice, seconds, offset } of findings) {
+      this.#print({ event: 'finding', file, seconds, offset, kind, severity, text, advice });
     }
   }
 

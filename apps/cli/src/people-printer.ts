@@ -14,6 +14,7 @@ export interface PeoplePrinterOptions {
 }
 
 const findingsShown = 10;
+const severities: readonly Finding['severity'][] = ['leak', 'notice', 'accepted'];
 
 /** Tells people: what was done on stdout, what went wrong and the bars on stderr. */
 export class PeoplePrinter implements RunListener {
@@ -90,10 +91,14 @@ export class PeoplePrinter implements RunListener {
 
   #sayFindings(findings: readonly Finding[]): void {
     const print = (line: string): void => this.#say(line);
-    for (const finding of findings.slice(0, findingsShown))
+    const worstFirst = findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+    for (const finding of worstFirst.slice(0, findingsShown))
       print(`  ${finding.severity}: ${place(finding)}${finding.text}`);
     const more = findings.length - findingsShown;
     if (more > 0) print(`  and ${more} more (--json lists all)`);
+    const leaks = findings.filter(({ severity }) => severity === 'leak');
+    for (const advice of new Set(leaks.map((leak) => leak.advice)))
+      if (advice !== undefined) print(`  to do: ${advice}`);
   }
 
   /** A line that stays, above the bars. */

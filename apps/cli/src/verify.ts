@@ -24,7 +24,10 @@ const verifyFlags = {
   ...helpOption,
   against: { type: 'string' },
   plan: { type: 'string' },
+  sheet: { type: 'string' },
+  overwrite: { type: 'boolean' },
   text: { type: 'string' },
+  audio: { type: 'string' },
   region: { type: 'string', multiple: true },
   'face-model': { type: 'string' },
   'models-dir': { type: 'string' },
@@ -34,11 +37,15 @@ const verifyFlags = {
 
 export const verifyHelp = `passerby verify <files…> [options]
 
-Looks at finished files, ours or another tool's, for what must not be there any more: faces, text, and anything in the file besides one picture or one video.
+Looks at finished files, ours or another tool's, for what must not be there any more: faces in every frame, text, pictures inside the file and
+frames that players do not show, sound, and every byte that is not part of one picture or one video. Says where, how bad, and what to do.
 
-      --against ORIGINAL       compare with the original (one file)
+      --against ORIGINAL       compare with the original: frames, times, pixels, and what is read as text (one file)
       --plan FILE              the plan that the file was hidden with: what it keeps on purpose is no leak (one file)
+      --sheet FILE.png         write a contact sheet of the file's riskiest moments, to look at by eye (one file)
+      --overwrite              replace a contact sheet that is there already
       --text all|plates|none   which text counts as a leak (default all)
+      --audio drop|keep        keep: the sound was kept on purpose (default drop)
       --region x,y,w,h         a rectangle that was hidden throughout; repeatable
       --face-model auto|yunet|retinaface
       --models-dir DIR         look for models here first
@@ -58,22 +65,32 @@ export async function verify(argv: readonly string[], streams: Streams): Promise
   const settings = checkedOptions(() =>
     resolveVerifyOptions({
       text: flags.text as ResolvedVerifyOptions['text'] | undefined,
+      audio: flags.audio as ResolvedVerifyOptions['audio'] | undefined,
       regions: flags.region?.map(readRegion),
       faceModel: flags['face-model'] as ResolvedVerifyOptions['faceModel'] | undefined,
       modelsDir: flags['models-dir'],
     }),
   );
   if (files.length === 0) throw new UsageError('Expected files to verify, received none.');
-  for (const flag of ['against', 'plan'] as const) {
+  for (const flag of ['against', 'plan', 'sheet'] as const) {
     if (flags[flag] !== undefined && files.length > 1) {
       throw new UsageError(`Expected one file to verify with --${flag}, received ${files.length}.`);
     }
+  }
+  if (flags.sheet !== undefined && !/\.png$/i.test(flags.sheet)) {
+    throw new UsageError(`Expected a name that ends in .png for --sheet, received ${JSON.stringify(flags.sheet)}.`);
   }
   const listener: RunListener = flags.json
     ? new JsonPrinter(streams, 'verified')
     : new PeoplePrinter(streams, { isQuiet: flags.quiet === true, fileCount: files.length, doneWord: 'verified' });
   try {
-    const options = { ...settings, against: flags.against, planFile: flags.plan };
+    const options: VerifyFileOptions = {
+      ...settings,
+      against: flags.against,
+      planFile: flags.plan,
+      sheet: flags.sheet,
+      overwrite: flags.overwrite,
+    };
     const failed = await verifyAll(files, options, listener);
     listener.finished({ done: files.length - failed, failed, skipped: 0 });
     return failed === 0 ? exitDone : exitFailed;

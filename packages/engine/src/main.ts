@@ -44,6 +44,9 @@ export { lookAtPicture, type LookAtPictureOptions } from './pipeline/look-at-pic
 export { lookOptionsSchema, type Look, type LookDetectors, type LookOptions } from './pipeline/look-options.ts';
 export type { FindingSeverity, FrameFinding } from './verify/finding.ts';
 export { findingsToTracks } from './verify/findings-to-tracks.ts';
-export { verifyFrames } from './verify/verify-frames.ts';
-export { verifyFramesOptionsSchema, type VerifyFramesOptions } from './verify/verify-options.ts';
+export { verifyFrames, type VerifiedFrames } from './verify/verify-frames.ts';
+export { verifyFramesOptionsSchema, type VerifyDetectors, type VerifyFramesOptions } from './verify/verify-options.ts';
+export { joinDetectors } from './verify/join-detectors.ts';
+export { quickFaceOptions, thoroughFaceOptions } from './verify/verify-face-options.ts';
+export { rankMoments, type RiskyMoment } from './verify/rank-moments.ts';
 export { confirmText } from './verify/confirm-text.ts';

@@ -4,6 +4,7 @@ import type { Box } from '../src/frame/box.ts';
 import type { FramePixels } from '../src/frame/pixel-format.ts';
 import type { PictureView } from '../src/frame/picture-view.ts';
 import { RawFrame } from '../src/frame/raw-frame.ts';
+import { viewPixels } from '../src/frame/view-pixels.ts';
 import { boxAt } from '../src/plan/box-at.ts';
 import type { PlanTrack } from '../src/plan/plan.ts';
 
@@ -37,13 +38,7 @@ function drawFrame(clip: ScriptedClip, index: number): RawFrame {
     format: { layout: 'gray', bitDepth: 8, range: 'full', matrix: 'bt601' },
     planes: [{ data, stride: width, width, height }],
   };
-  const view: PictureView = {
-    width,
-    height,
-    sample: () => {
-      throw new Error('Scripted detectors do not look at pixels.');
-    },
-  };
+  const view: PictureView = viewPixels(pixels);
   frameOfView.set(view, index);
   const memory = { native: undefined, pixels, writable: () => pixels, view, free: () => {} };
   return new RawFrame(memory, index, index / clip.framesPerSecond);

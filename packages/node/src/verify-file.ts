@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { OptionsError, parseOptions } from '@passerby/engine';
 import { z } from 'zod';
 import { describeFailure } from './job/describe-failure.ts';
@@ -8,6 +8,7 @@ import { verifyOptionsSchema, type ResolvedVerifyOptions, type VerifyOptions } f
 import type { JobProgress, VerifyJobResult } from './job/job-types.ts';
 import { readPlanFile } from './job/read-plan-file.ts';
 import { createWorkerPool, WorkerPool } from './job/worker-pool.ts';
+import { TemporaryOutput } from './output/temporary-output.ts';
 
 /** Options of {@link verifyFile}. */
 export interface VerifyFileOptions extends VerifyOptions {
@@ -15,6 +16,13 @@ export interface VerifyFileOptions extends VerifyOptions {
   readonly against?: string | undefined;
   /** The plan that the file was hidden with: what it keeps on purpose is no leak. */
   readonly planFile?: string | undefined;
+  /**
+   * Write a contact sheet of the file to this path, as PNG, mode 0600: its own frames at the riskiest moments (what was found, starts and ends of
+   * tracks, cuts, low scores, borders), with time codes. The folder must exist.
+   */
+  readonly sheet?: string | undefined;
+  /** Replace a contact sheet that is there already. Default false. */
+  readonly overwrite?: boolean | undefined;
   /** Worker processes to use and to leave running. Default: one of its own for this file. */
   readonly pool?: WorkerPool | undefined;
   /** Called as work advances, about ten times a second. */
@@ -29,6 +37,11 @@ export type VerifiedFileResult = Omit<VerifyJobResult, 'kind'>;
 const verifyFileOptionsSchema = verifyOptionsSchema.extend({
   against: z.string().min(1).optional(),
   planFile: z.string().min(1).optional(),
+  sheet: z
+    .string()
+    .regex(/\.png$/i, 'a path that ends in .png')
+    .optional(),
+  overwrite: z.boolean().default(false),
   pool: z.instanceof(WorkerPool).optional(),
   onProgress: z.custom<(progress: JobProgress) => void>((value) => typeof value === 'function').optional(),
   signal: z.instanceof(AbortSignal).optional(),
@@ -39,7 +52,7 @@ const verifyFileOptionsSchema = verifyOptionsSchema.extend({
  * @throws OptionsError for options out of range; JobError where the file could not be checked; `signal.reason` when aborted.
  */
 export async function verifyFile(file: string, options: VerifyFileOptions = {}): Promise<VerifiedFileResult> {
-  const { against, planFile, pool, onProgress, signal, ...job } = parseOptions(
+  const { against, planFile, sheet, overwrite, pool, onProgress, signal, ...job } = parseOptions(
     verifyFileOptionsSchema,
     options,
     'verify options',
@@ -51,7 +64,14 @@ export async function verifyFile(file: string, options: VerifyFileOptions = {}):
 
   async function verify(workers: WorkerPool): Promise<VerifiedFileResult> {
     try {
-      return await verifyWith(workers, resolve(file), job, { against, planFile, onProgress, signal });
+      return await verifyWith(workers, resolve(file), job, {
+        against,
+        planFile,
+        sheet,
+        overwrite,
+        onProgress,
+        signal,
+      });
     } catch (error) {
       signal?.throwIfAborted();
       throw error instanceof OptionsError ? error : describeFailure(error);
@@ -59,19 +79,21 @@ export async function verifyFile(file: string, options: VerifyFileOptions = {}):
   }
 }
 
-type Around = Pick<VerifyFileOptions, 'against' | 'planFile' | 'onProgress' | 'signal'>;
+type Around = Pick<VerifyFileOptions, 'against' | 'planFile' | 'sheet' | 'overwrite' | 'onProgress' | 'signal'>;
 
 async function verifyWith(
   pool: WorkerPool,
   input: string,
   options: ResolvedVerifyOptions,
-  { against, planFile, onProgress, signal }: Around,
+  { against, planFile, sheet, overwrite, onProgress, signal }: Around,
 ): Promise<VerifiedFileResult> {
   for (const path of against === undefined ? [input] : [input, resolve(against)]) {
     if (!(await stat(path)).isFile())
       throw new JobError('file-system', 'A file was expected, but it is something else.');
   }
+  if (sheet !== undefined) await requireFreeSheet(resolve(sheet), [input, against], overwrite);
   const plan = planFile === undefined ? undefined : await readPlanFile(planFile);
+  await using temporary = sheet === undefined ? undefined : await TemporaryOutput.create(dirname(resolve(sheet)));
   const { kind: _, ...result } = await pool.run(
     {
       kind: 'verify',
@@ -79,9 +101,38 @@ async function verifyWith(
       against: against === undefined ? undefined : resolve(against),
       options,
       plan,
+      sheet: temporary?.path,
       threads: pool.threadsPerJob,
     },
     { onProgress, signal },
   );
+  if (sheet !== undefined) await temporary?.release(resolve(sheet), { overwrite });
   return result;
+}
+
+/** Said before the work, and again by the release itself. The files that are looked at are never replaced. */
+async function requireFreeSheet(
+  sheet: string,
+  lookedAt: readonly (string | undefined)[],
+  overwrite: boolean | undefined,
+): Promise<void> {
+  const there = await realpathIfThere(sheet);
+  if (there === undefined) return;
+  for (const file of lookedAt) {
+    if (file !== undefined && (await realpath(file)) === there) {
+      throw new JobError('file-system', 'The contact sheet would replace a file that is looked at.');
+    }
+  }
+  if (!overwrite) {
+    throw new JobError('file-system', 'The contact sheet exists already; it is replaced only if that is asked for.');
+  }
+}
+
+async function realpathIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

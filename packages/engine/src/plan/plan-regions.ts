@@ -61,9 +61,14 @@ export class PlanRegions {
     return this.#regions(this.#kept, seconds);
   }
 
+  /** Whether this moment is within the plan's time, so that {@link at} may be asked. */
+  covers(seconds: number): boolean {
+    return seconds >= -timeSlackSeconds && seconds <= this.#endSeconds;
+  }
+
   #regions(tracks: ActiveTracks, seconds: number): readonly Region[] {
-    // Written so that NaN is refused too.
-    if (!(seconds >= -timeSlackSeconds && seconds <= this.#endSeconds)) {
+    // NaN is refused, too.
+    if (!this.covers(seconds)) {
       throw new PlanError(`Expected a moment within the plan's time, received ${seconds} s.`);
     }
     return tracks.at(seconds).flatMap((track) => this.#region(track, seconds) ?? []);

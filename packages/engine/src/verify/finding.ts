@@ -10,6 +10,8 @@ export interface FrameFinding {
   readonly seconds: number;
   readonly kind: DetectionKind;
   readonly severity: FindingSeverity;
+  /** The detector's confidence, 0 to 1. */
+  readonly score: number;
   /** Where, in pixels of the upright frame. For hiding it after all; not to be printed. */
   readonly box: Box;
 }

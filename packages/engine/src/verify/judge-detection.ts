@@ -1,7 +1,9 @@
 import type { Detection } from '../detect/detection.ts';
 import { growBox, type Box } from '../frame/box.ts';
+import type { PictureView } from '../frame/picture-view.ts';
 import type { PlanSettings } from '../plan/plan.ts';
 import type { FindingSeverity } from './finding.ts';
+import { flatShare } from './flat-share.ts';
 
 /** What the plan says of one moment. */
 export interface PlannedMoment {
@@ -12,21 +14,29 @@ export interface PlannedMoment {
 
 /** Share of what was found from which on the fill itself, or what is kept, was detected. */
 const explainedRatio = { face: 0.5, text: 0.15 } as const;
+/** The same where no plan says where fills are, and constant colour must tell. */
+const flatRatio = { face: 0.5, text: 0.25 } as const;
+/** Least side of a constant area: in shares of the side of a face, and of the height of a line, wider than the gaps between words. */
+const flatSideRatio = { face: 0.15, text: 0.8 } as const;
 
 /**
- * What a detection in an output means; `undefined` where the fill explains it. Of a face its middle decides, half as wide and high as the box:
- * detectors frame shoulders with a filled head as a face, while a face beside a fill has its middle free. Text boxes are lines as
- * they were found: fills are read as letters together with what is beside them, while letters that were left lie outside.
+ * What a detection in an output means; `undefined` where the fill explains it: the plan's, or without a plan whatever in the picture looks
+ * like one. Of a face its middle decides, half as wide and high as the box: detectors frame shoulders with a filled head as a face, while a
+ * face beside a fill has its middle free. Text boxes are lines as they were found: fills are read as letters together with what is beside
+ * them, while letters that were left lie outside.
  */
 export function judgeDetection(
   { box, kind, score }: Detection,
   plan: PlannedMoment | undefined,
   leakScore: number,
+  picture: PictureView,
 ): FindingSeverity | undefined {
   const found = kind === 'face' ? growBox(box, -0.25, -0.25, -0.25) : box;
-  if (plan && shareInside(found, plan.hidden) >= explainedRatio[kind]) return undefined;
-  if (plan && shareInside(found, plan.kept) >= explainedRatio[kind]) return 'accepted';
-  if (plan?.settings.text === 'none' && kind === 'text') return 'accepted';
+  if (plan) {
+    if (shareInside(found, plan.hidden) >= explainedRatio[kind]) return undefined;
+    if (shareInside(found, plan.kept) >= explainedRatio[kind]) return 'accepted';
+    if (plan.settings.text === 'none' && kind === 'text') return 'accepted';
+  } else if (flatShare(picture, found, box.height * flatSideRatio[kind]) >= flatRatio[kind]) return undefined;
   return score >= leakScore ? 'leak' : 'notice';
 }
 

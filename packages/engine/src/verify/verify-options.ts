@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import type { AbortSignalLike } from '../abort-signal.ts';
+import type { Detector } from '../detect/detector.ts';
+
+/** What is looked for in an output; at least one. */
+export interface VerifyDetectors {
+  /** The thorough one: for a grid in time, both sides of cuts, and just before and after everybody who is hidden. */
+  readonly faces?: Detector | undefined;
+  /** The quick one: for every other frame. Absent: those are not looked at. */
+  readonly quickFaces?: Detector | undefined;
+  readonly text?: Detector | undefined;
+}
 
 /** Schema of {@link VerifyFramesOptions}: the one place for ranges and defaults. */
 export const verifyFramesOptionsSchema = z.strictObject({
-  /** Looks at least this often, in seconds. Above 0 up to 5, default 1/3; 0.001 looks at every frame. */
-  lookEverySeconds: z
-    .number()
-    .positive()
-    .max(5)
-    .default(1 / 3),
-  /** The same for text. Default 1. */
-  textEverySeconds: z.number().positive().max(5).default(1),
+  /** Looks thoroughly for faces at least this often, in seconds. Above 0 up to 5, default 0.5; 0.001 looks at every frame. */
+  facesEverySeconds: z.number().positive().max(5).default(0.5),
+  /** Looks for text at least this often, in seconds, and up to twice as often while the picture changes. Above 0 up to 5, default 0.5. */
+  textEverySeconds: z.number().positive().max(5).default(0.5),
   /** From this score on what is found is a leak; below, a notice. 0 to 1, default 0.5. */
   leakScore: z.number().min(0).max(1).default(0.5),
   /** Looks under way at the same time, for each kind. 1 to 16, default 2. */
@@ -30,3 +36,6 @@ export const verifyFramesOptionsSchema = z.strictObject({
 
 /** How an output is checked. */
 export type VerifyFramesOptions = Readonly<z.input<typeof verifyFramesOptionsSchema>>;
+
+/** {@link VerifyFramesOptions} with the defaults filled in. */
+export type ResolvedVerifyFramesOptions = Readonly<z.output<typeof verifyFramesOptionsSchema>>;

@@ -6,7 +6,10 @@ import {
   createTextDetector,
   photoFaceOptions,
   InferenceError,
+  joinDetectors,
   photoTextOptions,
+  quickFaceOptions,
+  thoroughFaceOptions,
   videoFaceOptions,
   videoTextOptions,
   type Detector,
@@ -52,23 +55,60 @@ export async function openHidingDetectors(wanted: DetectorsWanted, sessions: Ses
 }
 
 /**
- * The detectors that check an output: another face model than the one that hid it where one is installed, else the same at other sizes.
+ * The detectors that check a fresh output: another face model than the one that hid it where one is installed, else the same at other sizes.
  * @throws OptionsError where no model is installed; InferenceError where one cannot be loaded.
  */
-export async function openCheckingDetectors(
-  wanted: DetectorsWanted & { readonly hasOriginal: boolean },
-  sessions: SessionStore,
-): Promise<OpenedDetectors> {
-  const { model: hiding } = await chooseFaceModel(wanted.faceModel, wanted);
-  const other = await findModel(hiding.manifest.name === 'yunet' ? 'retinaface' : 'yunet', wanted);
+export async function openCheckingDetectors(wanted: DetectorsWanted, sessions: SessionStore): Promise<OpenedDetectors> {
+  const { hiding, other } = await findFaceModels(wanted);
   const note = other
     ? `Checked for faces with ${other.manifest.name}, which had no part in the hiding.`
     : `Checked for faces with ${hiding.manifest.name} at other sizes, as no second face model is installed.`;
-  const options: FaceAndTextOptions = {
-    faces: checkFaceOptions,
-    text: wanted.hasOriginal ? checkTextOptions : checkTextAloneOptions,
-  };
+  const options: FaceAndTextOptions = { faces: checkFaceOptions, text: checkTextOptions };
   return openDetectors(other ?? hiding, options, wanted, sessions, [note]);
+}
+
+/** Detectors for a finished file: every face model that is installed, thorough and quick. */
+export interface VerifyingDetectors extends OpenedDetectors {
+  /** For the frames of videos and animations that the thorough ones leave out. */
+  readonly quickFaces: Detector | undefined;
+}
+
+/**
+ * The detectors that judge a finished file, whoever made it. `hasOriginal`: text that is found will be confirmed on the original.
+ * @throws OptionsError where no model is installed; InferenceError where one cannot be loaded.
+ */
+export async function openVerifyingDetectors(
+  { hasOriginal, ...wanted }: DetectorsWanted & { readonly hasOriginal: boolean },
+  sessions: SessionStore,
+): Promise<VerifyingDetectors> {
+  const { hiding, other } = await findFaceModels(wanted);
+  const models = other ? [hiding, other] : [hiding];
+  const text = hasOriginal ? checkTextOptions : checkTextAloneOptions;
+  const note = `Looked for faces with ${models.map(({ manifest }) => manifest.name).join(' and ')}.`;
+  const opened = await openDetectors(hiding, { faces: thoroughFaceOptions, text }, wanted, sessions, [note]);
+  const join = async (options: FaceAndTextOptions['faces']): Promise<Detector> => {
+    const open = (model: FoundModel): Promise<Detector> => openFaceDetector(model, options, wanted, sessions);
+    return joinDetectors(await Promise.all(models.map(open)));
+  };
+  return {
+    ...opened,
+    faces: await join(thoroughFaceOptions),
+    quickFaces: wanted.media === 'photo' ? undefined : await join(quickFaceOptions),
+    models: [...opened.models, ...(other ? [describeModel(other)] : [])],
+  };
+}
+
+interface FaceModels {
+  /** The one that hides by default. */
+  readonly hiding: FoundModel;
+  /** The other one, where it is installed. */
+  readonly other: FoundModel | undefined;
+}
+
+async function findFaceModels(wanted: DetectorsWanted): Promise<FaceModels> {
+  const { model: hiding } = await chooseFaceModel(wanted.faceModel, wanted);
+  const other = await findModel(hiding.manifest.name === 'yunet' ? 'retinaface' : 'yunet', wanted);
+  return { hiding, other };
 }
 
 interface FaceAndTextOptions {
@@ -86,18 +126,31 @@ async function openDetectors(
   const runThreads = media === 'photo' ? threads : 1;
   const textModel = text === 'none' ? undefined : await findTextModel(modelsDir);
   const found = textModel ? [faceModel, textModel] : [faceModel];
-  const name = faceModel.manifest.name as FaceModelName;
   return {
-    faces: createFaceDetector(await sessions.get(faceModel, runThreads), options.faces[name]),
+    faces: await openFaceDetector(faceModel, options.faces, { media, threads }, sessions),
     text:
       textModel &&
       createTextDetector(await sessions.get(textModel, runThreads), {
         ...options.text,
         text: text === 'plates' ? 'plates' : 'all',
       }),
-    models: found.map(({ manifest }) => ({ name: manifest.name, sha256: manifest.sha256 })),
+    models: found.map(describeModel),
     notes,
   };
+}
+
+async function openFaceDetector(
+  model: FoundModel,
+  options: FaceAndTextOptions['faces'],
+  { media, threads }: Pick<DetectorsWanted, 'media' | 'threads'>,
+  sessions: SessionStore,
+): Promise<Detector> {
+  const session = await sessions.get(model, media === 'photo' ? threads : 1);
+  return createFaceDetector(session, options[model.manifest.name as FaceModelName]);
+}
+
+function describeModel({ manifest }: FoundModel): { readonly name: string; readonly sha256: string } {
+  return { name: manifest.name, sha256: manifest.sha256 };
 }
 
 async function findTextModel(modelsDir: string | undefined): Promise<FoundModel> {

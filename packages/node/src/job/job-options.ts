@@ -42,6 +42,7 @@ export const hideOptionsSchema = z.strictObject({
 /** Schema of {@link VerifyOptions}: the one place of their ranges and defaults. */
 export const verifyOptionsSchema = z.strictObject({
   text: textSchema.default('all'),
+  audio: z.enum(['drop', 'keep']).default('drop'),
   regions: z.array(regionSchema).readonly().default([]),
   faceModel: faceModelSchema.default('auto'),
   modelsDir: z.string().min(1).optional(),
@@ -75,6 +76,8 @@ export interface HideOptions {
 export interface VerifyOptions {
   /** Which text counts as a leak. Default `all`. */
   readonly text?: 'all' | 'plates' | 'none' | undefined;
+  /** `keep`: sound was kept on purpose and is no leak. Default `drop`. */
+  readonly audio?: 'drop' | 'keep' | undefined;
   /** Rectangles that were hidden throughout. Default none. */
   readonly regions?: readonly FixedRegion[] | undefined;
   /** Default `auto`. */

@@ -38,6 +38,8 @@ const verifyJobSchema = z.strictObject({
   options: verifyOptionsSchema,
   /** The text of the plan that the file was hidden with. */
   plan: z.string().optional(),
+  /** Absolute path of an empty file (mode 0600) for a contact sheet, a PNG; absent: none is drawn. The parent removes or renames it. */
+  sheet: z.string().optional(),
   /** Cores that this job may keep busy. */
   threads: z.int().positive(),
 });
@@ -53,6 +55,8 @@ export const findingSchema = z.strictObject({
   severity: z.enum(['leak', 'accepted', 'notice']),
   /** One sentence for people, without boxes and names. */
   text: z.string(),
+  /** What to do about it, one sentence. */
+  advice: z.string().optional(),
   /** Where in time, from the first frame shown. */
   seconds: z.number().nonnegative().optional(),
   /** Where in the file, in bytes from its start. */

@@ -5,6 +5,7 @@ import type { SessionStore } from '../inference/session-store.ts';
 import type { Finding, HideJob } from '../job/job-types.ts';
 import type { Media, WalkOptions } from '../media/media.ts';
 import { readFrames } from '../media/open-media.ts';
+import { advise, type FindingDraft } from './advise.ts';
 import { textNotLookedFor, toFindings } from './to-findings.ts';
 
 /** What a look at a fresh output came to. */
@@ -14,6 +15,12 @@ export interface CheckedOutput {
   readonly frameFindings: readonly FrameFinding[];
   readonly notes: readonly string[];
 }
+
+/**
+ * How densely a fresh output is looked at. The plan is known, so the frames beside the tracks' starts and ends and beside cuts are looked at
+ * in any case; `passerby verify` looks at every frame.
+ */
+const sparse = { facesEverySeconds: 0.5, textEverySeconds: 2 } as const;
 
 /**
  * Accounts for every byte of a fresh output, always, and looks at its pictures again unless the job says not to.
@@ -27,24 +34,24 @@ export async function checkOutput(
   sessions: SessionStore,
   walk: WalkOptions,
 ): Promise<CheckedOutput> {
-  const container = await auditOutput(path, { kind, audio: options.audio });
-  const findings = container.map(({ kind: rule, severity, text, offset }): Finding => ({
-    kind: rule,
+  const { signal } = walk;
+  const container = await auditOutput(path, { kind, audio: options.audio }, { signal });
+  const drafts = container.map(({ kind: what, severity, text, offset }): FindingDraft => ({
+    kind: what,
     severity,
     text,
     offset,
   }));
   if (options.audio === 'keep' && kind === 'video') {
-    findings.push({ kind: 'sound', severity: 'accepted', text: 'The sound was kept: voices remain.' });
+    drafts.push({ kind: 'sound', severity: 'accepted', text: 'The sound was kept: voices remain.' });
   }
-  if (options.text === 'none') findings.push(textNotLookedFor);
-  if (!options.verify) return { findings, frameFindings: [], notes: [] };
-  const { signal } = walk;
-  const detectors = await openCheckingDetectors({ ...options, media: kind, threads, hasOriginal: true }, sessions);
+  if (options.text === 'none') drafts.push(textNotLookedFor);
+  if (!options.verify) return { findings: drafts.map(advise), frameFindings: [], notes: [] };
+  const detectors = await openCheckingDetectors({ ...options, media: kind, threads }, sessions);
   const onProgress = (done: number): void => walk.onProgress(done, plan.media.frameCount);
   const shown = readFrames(path, kind, { signal, onProgress });
-  const seen = await verifyFrames(shown.frames, detectors, plan, { signal });
+  const { findings: seen } = await verifyFrames(shown.frames, detectors, plan, { ...sparse, signal });
   const originals = readFrames(input, kind, { signal, onProgress }).frames;
   const frameFindings = detectors.text ? await confirmText(seen, originals, detectors.text, { signal }) : seen;
-  return { findings: [...findings, ...toFindings(frameFindings)], frameFindings, notes: detectors.notes };
+  return { findings: [...drafts, ...toFindings(frameFindings)].map(advise), frameFindings, notes: detectors.notes };
 }

@@ -1,5 +1,5 @@
 import type { FrameFinding } from '@passerby/engine';
-import type { Finding } from '../job/job-types.ts';
+import type { FindingDraft } from './advise.ts';
 
 const texts: Readonly<Record<FrameFinding['kind'], Readonly<Record<FrameFinding['severity'], string>>>> = {
   face: {
@@ -15,15 +15,15 @@ const texts: Readonly<Record<FrameFinding['kind'], Readonly<Record<FrameFinding[
 };
 
 /** Said where text is left alone on purpose. */
-export const textNotLookedFor: Finding = {
+export const textNotLookedFor: FindingDraft = {
   kind: 'text',
   severity: 'accepted',
   text: 'Text was not looked for, as the settings say.',
 };
 
 /** Findings for people: without boxes, and one for each second, kind and severity, so that their number does not count people. */
-export function toFindings(findings: readonly FrameFinding[]): readonly Finding[] {
-  const said = new Map<string, Finding>();
+export function toFindings(findings: readonly FrameFinding[]): readonly FindingDraft[] {
+  const said = new Map<string, FindingDraft>();
   for (const { seconds, kind, severity } of findings) {
     const key = `${kind} ${severity} ${Math.floor(seconds)}`;
     if (!said.has(key)) said.set(key, { kind, severity, text: texts[kind][severity], seconds });
