@@ -22,6 +22,9 @@ import { openInput } from './open-input.ts';
 /** Samples a second that AAC knows; other sound is brought to 48000. */
 const aacRates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000];
 
+/** Gaps up to here are filled with silence; longer ones are taken for a damaged time. */
+const longestGapSeconds = 3600;
+
 /** Samples of each channel in one frame of AAC. */
 export const soundFrameSamples = 1024;
 
@@ -142,7 +145,11 @@ export class SoundReader {
     const units = frame.bestEffortTimestamp;
     if (units !== AV_NOPTS_VALUE) {
       const seconds = (Number(units) * num) / den - this.#startSeconds;
-      this.#nextSample = BigInt(Math.round(seconds * frame.sampleRate));
+      const sample = Math.round(seconds * frame.sampleRate);
+      // A damaged time must not make hours of silence.
+      if (Math.abs(sample - Number(this.#nextSample)) < longestGapSeconds * frame.sampleRate) {
+        this.#nextSample = BigInt(sample);
+      }
     }
     frame.pts = this.#nextSample;
     this.#nextSample += BigInt(frame.nbSamples);

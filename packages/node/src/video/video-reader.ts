@@ -246,7 +246,10 @@ function pickStream(input: FormatContext): Stream {
 
 function describeMissingVideo(input: FormatContext): string {
   const [video] = videoStreams(input);
-  if (video) return `This build of FFmpeg cannot decode ${avGetCodecName(video.codecpar.codecId) ?? 'this'} video.`;
+  if (video) {
+    const name = avGetCodecName(video.codecpar.codecId) ?? 'none';
+    return `This build of FFmpeg cannot decode ${name === 'none' ? 'the' : name} video of this file.`;
+  }
   return chooseSoundStream(input)
     ? 'This file holds sound but no moving picture.'
     : 'This file holds no moving picture.';
