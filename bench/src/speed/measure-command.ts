@@ -11,13 +11,18 @@ export interface Cost {
   readonly peakMegabytes: number | undefined;
 }
 
-/** Runs a command, waits for it and tells what it cost. @throws Error where it fails. */
-export async function measureCommand(command: string, args: readonly string[]): Promise<Cost> {
+/** Runs a command, waits for it and tells what it cost and what it printed. @throws Error where it fails. */
+export async function measureCommand(
+  command: string,
+  args: readonly string[],
+): Promise<Cost & { readonly stdout: string }> {
   // bash is the one portable way to the processor time of a whole tree of processes.
   const child = spawn('bash', ['-c', 'TIMEFORMAT="%3R %3U %3S"; time "$@"', 'bash', command, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let stdout = '';
   let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const { promise, resolve, reject } = promiseParts<number | null>();
   child.on('error', reject).on('close', resolve);
@@ -35,6 +40,7 @@ export async function measureCommand(command: string, args: readonly string[]): 
   return {
     wallSeconds: wall,
     cpuSeconds: user + system,
+    stdout,
     peakMegabytes: peakBytes === undefined ? undefined : peakBytes / 2 ** 20,
   };
 }

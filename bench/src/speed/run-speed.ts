@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serializePlan } from '@passerby/engine';
 import { measureCommand, type Cost } from './measure-command.ts';
+import { describePhotoSpeed, measurePhoto } from './measure-photo.ts';
 import { fps, makeSpeedClip, type SpeedClip } from './speed-clips.ts';
 import { speedRuns, type SpeedRun } from './speed-runs.ts';
 import { speedTable, summarizeSpeed, type SpeedRow } from './speed-table.ts';
@@ -21,6 +22,8 @@ interface SpeedSettings {
   /** Only runs whose name holds this; baselines always. */
   readonly only: string;
   readonly people: 'street' | 'crowd';
+  /** Whether a photo of 12 megapixels is measured too. */
+  readonly photo: boolean;
   readonly cacheDir: string;
   readonly out: string;
 }
@@ -35,12 +38,14 @@ export async function runSpeed(argv: readonly string[]): Promise<void> {
   const rows: SpeedRow[] = [];
   for (const height of settings.heights) rows.push(...(await measureClip(clipOf(height, settings), runs, settings)));
   const summaries = summarizeSpeed(rows);
+  const photo = settings.photo ? await measurePhoto(settings.cacheDir, settings.rounds) : undefined;
   const [cpu] = cpus();
   const machine = { cpu: cpu?.model ?? 'unknown', cores: cpus().length, node: process.version };
   await mkdir(dirname(settings.out), { recursive: true });
-  const results = { bench: 'speed', settings, machine, summaries, rows };
+  const results = { bench: 'speed', settings, machine, summaries, photo, rows };
   await writeFile(settings.out, `${JSON.stringify(results, undefined, 2)}\n`);
   process.stdout.write(`${speedTable(summaries)}\n`);
+  if (photo) process.stdout.write(`\n${describePhotoSpeed(photo)}\n`);
 }
 
 async function measureClip(
@@ -58,7 +63,7 @@ async function measureClip(
     for (let round = 0; round < rounds; round++) {
       for (const [run, measured] of costs) {
         const [command, ...args] = run.command(input, join(folder, 'out.mp4'), emptyPlan);
-        const cost = await measureCommand(command, args);
+        const { stdout: _, ...cost } = await measureCommand(command, args);
         measured.push(cost);
         process.stderr.write(
           `${clip.name}, ${run.name}: ${cost.wallSeconds.toFixed(1)} s, CPU ${cost.cpuSeconds.toFixed(1)} s, load ${loadavg()[0]?.toFixed(1)}\n`,
@@ -106,6 +111,7 @@ function parseSettings(argv: readonly string[]): SpeedSettings {
       rounds: { type: 'string', default: '3' },
       only: { type: 'string', default: '' },
       people: { type: 'string', default: 'street' },
+      'no-photo': { type: 'boolean', default: false },
       cache: { type: 'string', default: 'cache' },
       out: { type: 'string', default: join('results', 'speed.json') },
     },
@@ -119,6 +125,7 @@ function parseSettings(argv: readonly string[]): SpeedSettings {
     rounds: positive('--rounds', values.rounds),
     only: values.only,
     people: values.people,
+    photo: !values['no-photo'],
     cacheDir: values.cache,
     out: values.out,
   };

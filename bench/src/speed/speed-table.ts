@@ -1,4 +1,5 @@
 import type { Cost } from './measure-command.ts';
+import { median } from './median.ts';
 
 /** All rounds of one run on one clip. */
 export interface SpeedRow {
@@ -56,11 +57,4 @@ export function speedTable(summaries: readonly SpeedSummary[]): string {
     row.peakMegabytes?.toFixed(0) ?? '–',
   ]);
   return [heading, heading.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
