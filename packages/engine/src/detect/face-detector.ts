@@ -37,16 +37,16 @@ export const photoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
   yunet: {
     runs: [
       { longestSide: 320, scoreThreshold: 0.4 },
-      { longestSide: 480, scoreThreshold: 0.28 },
-      { longestSide: 960, scoreThreshold: 0.22 },
-      { longestSide: 1600, scoreThreshold: 0.22 },
+      { longestSide: 640, scoreThreshold: 0.3 },
+      { longestSide: 960, scoreThreshold: 0.25 },
+      { longestSide: 1600, scoreThreshold: 0.25 },
       { longestSide: 3200, scoreThreshold: 0.3, onlyShrinks: true },
     ],
   },
   retinaface: {
     runs: [
-      { longestSide: 320, scoreThreshold: 0.2 },
-      { longestSide: 480, scoreThreshold: 0.12 },
+      { longestSide: 320, scoreThreshold: 0.35 },
+      { longestSide: 480, scoreThreshold: 0.15 },
       { longestSide: 640, scoreThreshold: 0.1 },
       { longestSide: 960, scoreThreshold: 0.12 },
       { longestSide: 1280, scoreThreshold: 0.1 },
@@ -81,7 +81,7 @@ export const checkFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
 /** Largest side, at the network's input, of boxes from all runs but the coarsest, which sees large faces better. */
 const largestInFineRun = 160;
 /** Largest side, at the network's input, of boxes below {@link strongScore}: larger weak ones are walls, cloth and car fronts. */
-const largestWeak = 128;
+const largestWeak = 96;
 const strongScore = 0.6;
 /** Regions grow by this share of a face box on each side and more, with either preset: what lies this far beyond a box is hidden with it. */
 const slackRatio = 0.2;

@@ -61,6 +61,6 @@ describe('groupText', () => {
 describe('growTextGroup', () => {
   it('grows by text heights: for first and last letters and small lines around', () => {
     const grown = growTextGroup({ box: { x: 100, y: 100, width: 80, height: 40 }, textHeight: 20, score: 0.7 });
-    expect(grown).toEqual({ kind: 'text', box: { x: 92, y: 84, width: 96, height: 62 }, score: 0.7 });
+    expect(grown).toEqual({ kind: 'text', box: { x: 92, y: 82, width: 96, height: 65 }, score: 0.7 });
   });
 });

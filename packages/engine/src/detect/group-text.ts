@@ -8,7 +8,7 @@ const nearHeights = 0.6;
 const tallestHeights = 5;
 const widestHeights = 14;
 /** How far a group grows beyond its lines, in text heights: first and last letters and small lines above are found least. */
-const growth = { side: 0.4, top: 0.8, bottom: 0.3 };
+const growth = { side: 0.4, top: 0.9, bottom: 0.35 };
 
 /** Neighbouring lines of text as one thing. */
 export interface TextGroup {

@@ -34,7 +34,7 @@ export interface TextDetectorOptions {
 export const photoTextOptions: TextDetectorOptions = {
   runs: [
     { longestSide: 640 },
-    { longestSide: 1280 },
+    { longestSide: 960 },
     { longestSide: 1920 },
     { longestSide: 960, turnedDegrees: -20 },
     { longestSide: 960, turnedDegrees: 20 },
@@ -58,9 +58,9 @@ const norm: InputNorm = {
   mean: [123.675, 116.28, 103.53],
   deviation: [58.395, 57.12, 57.375],
 };
-/** Tallest line, at the network's input, taken from a run that has a smaller run beside it: that one sees it better, and cliffs and walls are no text to it. */
-const tallestInFineRun = 160;
 const outputName = 'sigmoid_0.tmp_0';
+/** Tallest line, in pixels of the network's input, from all scales but the coarsest, which sees large text better: there, larger ones are walls, car fronts and wheels. */
+const tallestInFineRun = 112;
 const limits = { maxInputPixels: 2_250_000, overlapPixels: 128 };
 
 /**
