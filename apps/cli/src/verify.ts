@@ -28,6 +28,7 @@ const verifyFlags = {
   overwrite: { type: 'boolean' },
   text: { type: 'string' },
   audio: { type: 'string' },
+  color: { type: 'string' },
   region: { type: 'string', multiple: true },
   'face-model': { type: 'string' },
   'models-dir': { type: 'string' },
@@ -46,6 +47,7 @@ frames that players do not show, sound, and every byte that is not part of one p
       --overwrite              replace a contact sheet that is there already
       --text all|plates|none   which text counts as a leak (default all)
       --audio drop|keep        keep: the sound was kept on purpose (default drop)
+      --color #rrggbb          the colour of the fills, where no plan is given (default #808080, mid grey)
       --region x,y,w,h         a rectangle that was hidden throughout; repeatable
       --face-model auto|yunet|retinaface
       --models-dir DIR         look for models here first
@@ -65,6 +67,7 @@ export async function verify(argv: readonly string[], streams: Streams): Promise
   const settings = checkedOptions(() =>
     resolveVerifyOptions({
       text: flags.text as ResolvedVerifyOptions['text'] | undefined,
+      color: flags.color,
       audio: flags.audio as ResolvedVerifyOptions['audio'] | undefined,
       regions: flags.region?.map(readRegion),
       faceModel: flags['face-model'] as ResolvedVerifyOptions['faceModel'] | undefined,

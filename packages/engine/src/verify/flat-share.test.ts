@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createNoise } from '../../test/sample-frame.ts';
 import type { PictureView } from '../frame/picture-view.ts';
 import { viewPixels } from '../frame/view-pixels.ts';
+import { parseColor } from '../hide/sample-color.ts';
 import { flatShare } from './flat-share.ts';
 
 const [width, height] = [200, 120];
@@ -54,5 +55,11 @@ describe('flatShare', () => {
     expect(flatShare(draw([]), { ...box, x: 500 }, 10)).toBe(0);
     const atBorder = { x: -30, y: 30, width: 60, height: 40 };
     expect(flatShare(draw([{ x: 0, y: 30, width: 30, height: 40, gray: 128 }]), atBorder, 10)).toBeCloseTo(0.5, 1);
+  });
+
+  it('counts one colour only where that is asked for', () => {
+    const picture = draw([{ ...box, gray: 128 }]);
+    expect(flatShare(picture, box, 8, parseColor('#808080'))).toBe(1);
+    expect(flatShare(picture, box, 8, parseColor('#000000'))).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { boxArea, clipBox, type Box } from '../frame/box.ts';
 import type { PictureView } from '../frame/picture-view.ts';
+import type { Color } from '../hide/sample-color.ts';
 
 /** Largest picture in which flatness is measured, in pixels a side: enough to tell a fill from a face, and quick. */
 const longestSample = 64;
@@ -11,42 +12,46 @@ const binWidth = 8;
 /**
  * Share of the box, 0 to 1, that one constant colour fills in areas of at least `leastSide` pixels (width and height): what a solid fill
  * looks like, whoever made it. Faces and letters have none such inside: between letters there are only gaps narrower than they are tall.
- * Borrows the picture; 0 where the box lies outside of it.
+ * `color`: only this colour counts. Borrows the picture; 0 where the box lies outside of it.
  */
-export function flatShare(picture: PictureView, box: Box, leastSide: number): number {
+export function flatShare(picture: PictureView, box: Box, leastSide: number, color?: Color): number {
   const crop = wholePixels(box, picture);
   if (!crop) return 0;
   const scale = Math.min(1, longestSample / Math.max(crop.width, crop.height));
   const width = Math.max(1, Math.round(crop.width * scale));
   const height = Math.max(1, Math.round(crop.height * scale));
   const rgb = picture.sample(crop, width, height);
-  const color = commonColor(rgb, width * height);
-  const flat = new Uint8Array(width * height);
-  for (let at = 0; at < flat.length; at++)
-    flat[at] = color.every((value, plane) => isNear(rgb, plane, at, value)) ? 1 : 0;
-  const side = Math.max(2, Math.round(leastSide * scale));
-  return (countInSquares(flat, width, height, side) / flat.length) * (boxArea(crop) / boxArea(box));
-
-  function isNear(samples: Uint8Array, plane: number, at: number, value: number): boolean {
-    return Math.abs((samples[plane * width * height + at] as number) - value) <= sameColor;
+  const count = width * height;
+  const { red, green, blue } = color ?? commonColor(rgb, count);
+  const flat = new Uint8Array(count);
+  for (let at = 0; at < count; at++) {
+    const isFill = isNear(rgb[at], red) && isNear(rgb[count + at], green) && isNear(rgb[2 * count + at], blue);
+    flat[at] = isFill ? 1 : 0;
   }
+  const side = Math.max(2, Math.round(leastSide * scale));
+  return (countInSquares(flat, width, height, side) / count) * (boxArea(crop) / boxArea(box));
 }
 
-/** The colour that most pixels have: the mean of the fullest bin, per channel. */
-function commonColor(rgb: Uint8Array, count: number): readonly number[] {
-  const bins = new Map<number, { pixels: number; sums: [number, number, number] }>();
+function isNear(sample: number | undefined, value: number): boolean {
+  return Math.abs((sample ?? 0) - value * 255) <= sameColor;
+}
+
+/** The colour that most pixels have: the mean of the fullest bin. */
+function commonColor(rgb: Uint8Array, count: number): Color {
+  const bins = new Map<number, number[]>();
   for (let at = 0; at < count; at++) {
-    const values = [rgb[at], rgb[count + at], rgb[2 * count + at]] as [number, number, number];
+    let key = 0;
     // Half a bin off, so that the default grey of 128 lies in the middle of one.
-    const key = values.reduce((sum, value) => sum * 64 + Math.floor((value + binWidth / 2) / binWidth), 0);
-    const bin = bins.get(key) ?? { pixels: 0, sums: [0, 0, 0] };
-    bins.set(key, bin);
-    bin.pixels += 1;
-    for (const plane of [0, 1, 2] as const) bin.sums[plane] += values[plane];
+    for (let plane = 0; plane < 3; plane++)
+      key = key * 64 + Math.floor(((rgb[plane * count + at] as number) + binWidth / 2) / binWidth);
+    const bin = bins.get(key);
+    if (bin) bin.push(at);
+    else bins.set(key, [at]);
   }
-  let fullest = { pixels: 0, sums: [0, 0, 0] as [number, number, number] };
-  for (const bin of bins.values()) if (bin.pixels > fullest.pixels) fullest = bin;
-  return fullest.sums.map((sum) => sum / fullest.pixels);
+  const [fullest = []] = [...bins.values()].toSorted((a, b) => b.length - a.length);
+  const mean = (plane: number): number =>
+    fullest.reduce((sum, at) => sum + (rgb[plane * count + at] as number), 0) / (fullest.length * 255);
+  return { red: mean(0), green: mean(1), blue: mean(2) };
 }
 
 /** Pixels that lie in a square of this side that is flat throughout. */

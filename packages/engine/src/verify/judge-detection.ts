@@ -1,6 +1,7 @@
 import type { Detection } from '../detect/detection.ts';
 import { growBox, type Box } from '../frame/box.ts';
 import type { PictureView } from '../frame/picture-view.ts';
+import type { Color } from '../hide/sample-color.ts';
 import type { PlanSettings } from '../plan/plan.ts';
 import type { FindingSeverity } from './finding.ts';
 import { flatShare } from './flat-share.ts';
@@ -16,8 +17,24 @@ export interface PlannedMoment {
 const explainedRatio = { face: 0.5, text: 0.15 } as const;
 /** The same where no plan says where fills are, and constant colour must tell. */
 const flatRatio = { face: 0.5, text: 0.25 } as const;
-/** Least side of a constant area: in shares of the side of a face, and of the height of a line, wider than the gaps between words. */
+/** Least side of areas in the known colour of fills, in pixels: half a block of a codec. */
+const fillSidePixels = 8;
+/** Least side of areas in any constant colour: in shares of the side of a face, and of the height of a line, wider than the gaps between words. */
 const flatSideRatio = { face: 0.15, text: 0.8 } as const;
+
+/** What is narrower for its height is at most one letter, as windows and mirrors are to a text network; only people can tell. */
+const leastLineAspect = 1.3;
+/** The same where it touches a fill, which cuts letters out of things. */
+const leastCutLineAspect = 2.5;
+/** A box touches a fill when this share of its surroundings, a tenth of its size wide, and itself is filled. */
+const touchingRatio = 0.04;
+
+/** What tells fills where no plan does. */
+export interface UnplannedMoment {
+  readonly picture: PictureView;
+  /** The colour of fills. */
+  readonly fillColor: Color;
+}
 
 /**
  * What a detection in an output means; `undefined` where the fill explains it: the plan's, or without a plan whatever in the picture looks
@@ -27,17 +44,27 @@ const flatSideRatio = { face: 0.15, text: 0.8 } as const;
  */
 export function judgeDetection(
   { box, kind, score }: Detection,
-  plan: PlannedMoment | undefined,
+  moment: PlannedMoment | UnplannedMoment,
   leakScore: number,
-  picture: PictureView,
 ): FindingSeverity | undefined {
   const found = kind === 'face' ? growBox(box, -0.25, -0.25, -0.25) : box;
-  if (plan) {
-    if (shareInside(found, plan.hidden) >= explainedRatio[kind]) return undefined;
-    if (shareInside(found, plan.kept) >= explainedRatio[kind]) return 'accepted';
-    if (plan.settings.text === 'none' && kind === 'text') return 'accepted';
-  } else if (flatShare(picture, found, box.height * flatSideRatio[kind]) >= flatRatio[kind]) return undefined;
+  if ('settings' in moment) {
+    if (shareInside(found, moment.hidden) >= explainedRatio[kind]) return undefined;
+    if (shareInside(found, moment.kept) >= explainedRatio[kind]) return 'accepted';
+    if (moment.settings.text === 'none' && kind === 'text') return 'accepted';
+  } else {
+    const { picture, fillColor } = moment;
+    if (flatShare(picture, found, fillSidePixels, fillColor) >= explainedRatio[kind]) return undefined;
+    if (flatShare(picture, found, box.height * flatSideRatio[kind]) >= flatRatio[kind]) return undefined;
+    if (kind === 'text' && mayBeNoLine(box, moment)) return 'notice';
+  }
   return score >= leakScore ? 'leak' : 'notice';
+}
+
+function mayBeNoLine(box: Box, { picture, fillColor }: UnplannedMoment): boolean {
+  const aspect = box.width / box.height;
+  if (aspect < leastLineAspect || aspect >= leastCutLineAspect) return aspect < leastLineAspect;
+  return flatShare(picture, growBox(box, 0.1, 0.1, 0.1), fillSidePixels / 2, fillColor) >= touchingRatio;
 }
 
 /** Share of the box's points (of a grid of 16 x 16) that lie in any of the areas. */

@@ -1,6 +1,7 @@
 import type { Detector } from '../detect/detector.ts';
 import { OptionsError } from '../errors.ts';
 import type { RawFrame } from '../frame/raw-frame.ts';
+import { parseColor, type Color } from '../hide/sample-color.ts';
 import { parseOptions } from '../parse-options.ts';
 import { LookRunner } from '../pipeline/look-runner.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -8,7 +9,7 @@ import { PlanRegions } from '../plan/plan-regions.ts';
 import { takeLuma, type LumaPicture } from '../track/luma-picture.ts';
 import { compareSketches, sketchPicture, type PictureChange, type Sketch } from '../track/picture-change.ts';
 import type { FrameFinding } from './finding.ts';
-import { judgeDetection, type PlannedMoment } from './judge-detection.ts';
+import { judgeDetection, type PlannedMoment, type UnplannedMoment } from './judge-detection.ts';
 import {
   verifyFramesOptionsSchema,
   type ResolvedVerifyFramesOptions,
@@ -77,6 +78,7 @@ class VerifyPass {
   readonly #plan: Plan | undefined;
   readonly #regions: PlanRegions | undefined;
   readonly #edges: TrackEdges;
+  readonly #fillColor: Color;
   readonly #held = new Set<RawFrame>();
   readonly #findings: FrameFinding[] = [];
   readonly #cuts: number[] = [];
@@ -97,6 +99,7 @@ class VerifyPass {
     this.#plan = plan;
     this.#regions = plan && new PlanRegions(plan);
     this.#edges = new TrackEdges(plan);
+    this.#fillColor = parseColor(options.fillColor);
   }
 
   /** Takes the next frame. */
@@ -193,17 +196,19 @@ class VerifyPass {
   async #settle(part: Part): Promise<void> {
     const look = part.due.shift();
     if (!look) return;
-    const { seconds, view } = look.frame;
-    const moment = this.#momentAt(seconds);
+    const { seconds } = look.frame;
+    const moment = this.#momentAt(look.frame);
     for (const detection of await part.runner.take(look.index)) {
-      const severity = judgeDetection(detection, moment, this.#options.leakScore, view);
+      const severity = judgeDetection(detection, moment, this.#options.leakScore);
       const { kind, box, score } = detection;
       if (severity) this.#findings.push({ seconds, kind, severity, score, box });
     }
   }
 
-  #momentAt(seconds: number): PlannedMoment | undefined {
-    if (!this.#plan || !this.#regions || !this.#regions.covers(seconds)) return undefined;
+  #momentAt({ seconds, view }: RawFrame): PlannedMoment | UnplannedMoment {
+    if (!this.#plan || !this.#regions?.covers(seconds)) {
+      return { picture: view, fillColor: this.#fillColor };
+    }
     return {
       settings: this.#plan.settings,
       hidden: this.#regions.at(seconds).map((region) => region.box),

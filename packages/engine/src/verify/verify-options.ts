@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AbortSignalLike } from '../abort-signal.ts';
 import type { Detector } from '../detect/detector.ts';
+import { hideOptionsSchema } from '../hide/hide-options.ts';
 
 /** What is looked for in an output; at least one. */
 export interface VerifyDetectors {
@@ -19,6 +20,8 @@ export const verifyFramesOptionsSchema = z.strictObject({
   textEverySeconds: z.number().positive().max(5).default(0.5),
   /** From this score on what is found is a leak; below, a notice. 0 to 1, default 0.5. */
   leakScore: z.number().min(0).max(1).default(0.5),
+  /** The colour of fills, `#rrggbb`, for moments without a plan. Default that of the solid effect. */
+  fillColor: hideOptionsSchema.shape.color,
   /** Looks under way at the same time, for each kind. 1 to 16, default 2. */
   concurrency: z.int().min(1).max(16).default(2),
   /** Called after each frame that was read, with how many were. */

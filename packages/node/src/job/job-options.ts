@@ -43,6 +43,7 @@ export const hideOptionsSchema = z.strictObject({
 export const verifyOptionsSchema = z.strictObject({
   text: textSchema.default('all'),
   audio: z.enum(['drop', 'keep']).default('drop'),
+  color: effectSchema.shape.color,
   regions: z.array(regionSchema).readonly().default([]),
   faceModel: faceModelSchema.default('auto'),
   modelsDir: z.string().min(1).optional(),
@@ -78,6 +79,8 @@ export interface VerifyOptions {
   readonly text?: 'all' | 'plates' | 'none' | undefined;
   /** `keep`: sound was kept on purpose and is no leak. Default `drop`. */
   readonly audio?: 'drop' | 'keep' | undefined;
+  /** Colour of the fills, `#rrggbb`: what is found in it is no leak where no plan tells. Default mid grey, `#808080`. */
+  readonly color?: string | undefined;
   /** Rectangles that were hidden throughout. Default none. */
   readonly regions?: readonly FixedRegion[] | undefined;
   /** Default `auto`. */

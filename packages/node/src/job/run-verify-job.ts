@@ -46,7 +46,7 @@ export async function verifyMedia(
   );
   const walk = walkOf(context, plan);
   const shown = readFrames(input, media.kind, walk);
-  const seen = await verifyFrames(shown.frames, detectors, plan, { signal });
+  const seen = await verifyFrames(shown.frames, detectors, plan, { fillColor: options.color, signal });
   const { frameCount, durationSeconds } = shown.count();
   const confirmed = await confirm(seen, job, media, detectors, walk);
   const visible = confirmed.filter((finding) => !isInside(finding, options.regions, media));
