@@ -16,6 +16,7 @@ const result: HiddenFileResult = {
   bitsPerTrack: 0,
   warnings: ['Nothing was found in this file.'],
   notes: ['Faces are looked for with RetinaFace.'],
+  removed: [],
   findings: [{ kind: 'sound', severity: 'accepted', text: 'Voices remain.', seconds: 1.5 }],
   verified: true,
   models: [],

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 
-/** SHA-256 of a file's bytes, lower-case hex, read as a stream. */
-export async function hashFile(file: string, signal?: AbortSignal): Promise<string> {
+/** SHA-256 of a file's bytes, lower-case hex, read as a stream. `onProgress` is called for every piece, as a sign of life. */
+export async function hashFile(file: string, signal?: AbortSignal, onProgress?: () => void): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash, signal ? { signal } : {});
+  for await (const bytes of createReadStream(file, { highWaterMark: 1 << 20, signal })) {
+    hash.update(bytes as Uint8Array);
+    onProgress?.();
+  }
   return hash.digest('hex');
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Account } from './account.ts';
 import type { AuditContainer, AuditResult } from './audit-result.ts';
 import { FileBytes, TruncatedError } from './file-bytes.ts';
@@ -7,12 +8,15 @@ import { walkMp4 } from './mp4/walk-mp4.ts';
 import { walkPng } from './png/walk-png.ts';
 import { sniffContainer } from './sniff-container.ts';
 import { findTelltales } from './strings/find-telltales.ts';
+import type { TakeTurn } from './take-turn.ts';
 import { walkWebp } from './webp/walk-webp.ts';
 
 /** How an audit runs. */
 export interface AuditOptions {
   /** Stops the audit: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Called now and then while the audit moves on, as a sign of life. */
+  readonly onProgress?: (() => void) | undefined;
 }
 
 type Content = Pick<AuditResult, 'pictures' | 'videoStreams' | 'audioStreams' | 'shownFrames'>;
@@ -30,8 +34,13 @@ export async function auditFile(path: string, options: AuditOptions = {}): Promi
   using file = FileBytes.open(path);
   const container = sniffContainer(file);
   const account = new Account(container);
-  const content = await walk(file, container, account, options.signal);
-  await findTelltales(file, account, options.signal);
+  const takeTurn = async (): Promise<void> => {
+    await nextTurn();
+    options.signal?.throwIfAborted();
+    options.onProgress?.();
+  };
+  const content = await walk(file, container, account, takeTurn);
+  await findTelltales(file, account, takeTurn);
   const bytesAccounted = account.close(file.size);
   return {
     container,
@@ -47,10 +56,10 @@ async function walk(
   file: FileBytes,
   container: AuditContainer,
   account: Account,
-  signal: AbortSignal | undefined,
+  takeTurn: TakeTurn,
 ): Promise<Content> {
   try {
-    return await walkContainer(file, container, account, signal);
+    return await walkContainer(file, container, account, takeTurn);
   } catch (error) {
     if (!(error instanceof TruncatedError)) throw error;
     account.report({
@@ -68,7 +77,7 @@ async function walkContainer(
   file: FileBytes,
   container: AuditContainer,
   account: Account,
-  signal: AbortSignal | undefined,
+  takeTurn: TakeTurn,
 ): Promise<Content> {
   if (container === 'jpeg') {
     const pictures = walkJpeg(file, account);
@@ -90,7 +99,7 @@ async function walkContainer(
     return { ...NOTHING, pictures: Math.min(frames, 1), shownFrames: frames };
   }
   if (container === 'mp4') {
-    const content = await walkMp4(file, account, signal);
+    const content = await walkMp4(file, account, takeTurn);
     account.limits.push(
       'The slices of the coded video were not decoded: bytes after the last bit of a slice would not be noticed.',
     );

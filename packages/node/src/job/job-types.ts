@@ -1,5 +1,6 @@
 import type { CoarseTotal } from '@passerby/engine';
 import { z } from 'zod';
+import { removedKindNames } from '../report/removed-kinds.ts';
 import { failureCodes } from './job-error.ts';
 import { hideOptionsSchema, verifyOptionsSchema } from './job-options.ts';
 
@@ -89,6 +90,8 @@ export const hideJobResultSchema = z.strictObject({
   warnings: z.array(z.string()),
   /** What was done that people may wonder about (a format changed, a second track left out), one sentence each. */
   notes: z.array(z.string()),
+  /** Which kinds of things the input held that the output does not: kinds, never values. */
+  removed: z.array(z.enum(removedKindNames)),
   /** What verify found at last; empty where it did not run. A leak among them makes the parent discard the output. */
   findings: z.array(findingSchema),
   /** Whether verify ran. */

@@ -15,6 +15,8 @@ import type { SessionStore } from '../inference/session-store.ts';
 import type { Media, WalkOptions } from '../media/media.ts';
 import { openMedia } from '../media/open-media.ts';
 import { randomId } from '../random-id.ts';
+import { listRemoved } from '../report/list-removed.ts';
+import { describeRemoved } from '../report/removed-kinds.ts';
 import { checkOutput, type CheckedOutput } from '../verify/check-output.ts';
 import type { FixedRegion } from './job-options.ts';
 import type { HideJob, HideJobResult, JobContext, JobProgress } from './job-types.ts';
@@ -27,16 +29,19 @@ const maxRepairs = 2;
  * Leaks that are left are among the findings: the caller discards the output then.
  */
 export async function hideMedia(job: HideJob, context: JobContext, sessions: SessionStore): Promise<HideJobResult> {
-  const { signal } = context;
-  const inputSha256 = await hashFile(job.input, signal);
+  const { signal, progress } = context;
+  const onProgress = (): void => progress({ step: 'look', done: 0 });
+  const inputSha256 = await hashFile(job.input, signal, onProgress);
   await using media = await openMedia(job.input);
+  const { audio } = job.options;
+  const removed = await listRemoved(job.input, { media: media.kind, audio, signal, onProgress });
   const detectors = await openHidingDetectors({ ...job.options, media: media.kind, threads: job.threads }, sessions);
   const first =
     job.fromPlan === undefined
       ? await lookAt(media, job, detectors, inputSha256, context)
       : readPlan(job.fromPlan, media, inputSha256);
   const hidden = await hideUntilClean(media, first, job, context, sessions);
-  return describe(job, media, detectors, hidden, inputSha256);
+  return describe(job, media, detectors, hidden, { removed, inputSha256 });
 }
 
 async function lookAt(
@@ -101,9 +106,10 @@ function describe(
   media: Media,
   detectors: OpenedDetectors,
   { plan, effect, checked }: Hidden,
-  inputSha256: string,
+  input: Pick<HideJobResult, 'removed' | 'inputSha256'>,
 ): HideJobResult {
   const { hidden, kept } = summarizePlan(plan);
+  const receipt = describeRemoved(input.removed);
   const warnings = [...media.warnings];
   if (plan.tracks.length === 0) warnings.push('Nothing was found in this file.');
   if (job.options.effect !== 'solid') warnings.push(weakEffects[job.options.effect]);
@@ -118,12 +124,12 @@ function describe(
     effect: job.options.effect,
     bitsPerTrack: effect.maxBitsPerTrack,
     warnings,
-    notes: [...detectors.notes, ...media.notes, ...(checked?.notes ?? [])],
+    notes: [...detectors.notes, ...media.notes, ...(checked?.notes ?? []), ...(receipt ? [receipt] : [])],
     findings: [...(checked?.findings ?? [])],
     verified: job.options.verify,
     models: plan.models,
     totals: { faces: hidden.face, texts: hidden.text, regions: hidden.region, kept },
-    inputSha256,
+    ...input,
     plan: job.wantsPlan ? serializePlan(plan) : undefined,
   };
 }

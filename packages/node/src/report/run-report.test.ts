@@ -17,6 +17,7 @@ const result: HiddenFileResult = {
   bitsPerTrack: 0,
   warnings: ['Nothing was found in this file.'],
   notes: [],
+  removed: ['gps-like', 'sound'],
   findings: [{ kind: 'sound', severity: 'accepted', text: 'Voices remain.', seconds: 1.25 }],
   verified: true,
   models: [{ name: 'yunet', sha256: 'c'.repeat(64) }],
@@ -49,6 +50,7 @@ describe('reportRun', () => {
     const report = reportRun(run, 'public');
     expect(report.summary).toEqual({ hidden: 1, failed: 1, skipped: 3 });
     expect(report.files[0]).toMatchObject({ status: 'hidden', outputSha256: 'b'.repeat(64), totals: { faces: '2-5' } });
+    expect(report.files[0]?.removed).toEqual(['gps-like', 'sound']);
     expect(report.files[1]).toMatchObject({ status: 'failed', error: 'The worker process crashed.' });
     expect(report.models).toEqual([{ name: 'yunet', sha256: 'c'.repeat(64) }]);
     expect(report.settings).toMatchObject({ preset: 'head', fixedRegions: true });

@@ -20,7 +20,15 @@ const reportedFileSchema = z.strictObject({
   status: z.enum(['hidden', 'failed']),
   error: z.string().optional(),
   ...hideJobResultSchema
-    .pick({ media: true, durationSeconds: true, effect: true, bitsPerTrack: true, totals: true, verified: true })
+    .pick({
+      media: true,
+      durationSeconds: true,
+      effect: true,
+      bitsPerTrack: true,
+      totals: true,
+      verified: true,
+      removed: true,
+    })
     .partial().shape,
   warnings: z.array(z.string()),
   notes: z.array(z.string()),
@@ -115,7 +123,8 @@ function describeOutcome(outcome: FileOutcome, variant: RunReport['variant']): R
   if (result instanceof Error) {
     return { status: 'failed', error: result.message, warnings: [], notes: [], findings, ...internal };
   }
-  const { media, durationSeconds, effect, bitsPerTrack, totals, verified, warnings, notes, outputSha256 } = result;
+  const { media, durationSeconds, effect, bitsPerTrack, totals, verified, removed, warnings, notes, outputSha256 } =
+    result;
   return {
     status: 'hidden',
     media,
@@ -124,6 +133,7 @@ function describeOutcome(outcome: FileOutcome, variant: RunReport['variant']): R
     bitsPerTrack,
     totals,
     verified,
+    removed,
     warnings,
     notes,
     findings,

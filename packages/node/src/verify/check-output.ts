@@ -35,7 +35,11 @@ export async function checkOutput(
   walk: WalkOptions,
 ): Promise<CheckedOutput> {
   const { signal } = walk;
-  const container = await auditOutput(path, { kind, audio: options.audio }, { signal });
+  const container = await auditOutput(
+    path,
+    { kind, audio: options.audio },
+    { signal, onProgress: () => walk.onProgress(0, plan.media.frameCount) },
+  );
   const drafts = container.map(({ kind: what, severity, text, offset }): FindingDraft => ({
     kind: what,
     severity,

@@ -1,6 +1,7 @@
 import type { Account } from '../account.ts';
 import type { AuditKind } from '../audit-result.ts';
 import type { FileBytes } from '../file-bytes.ts';
+import type { TakeTurn } from '../take-turn.ts';
 import { plainBoxes, printableType, type Box } from './box.ts';
 import { countShownFrames } from './count-shown-frames.ts';
 import { Fragments } from './fragments.ts';
@@ -40,10 +41,10 @@ export interface Mp4Content {
 }
 
 /** Walks one MP4 file: every box to its leaves, every sample to its units. Gives the thread back now and then. */
-export async function walkMp4(file: FileBytes, account: Account, signal?: AbortSignal): Promise<Mp4Content> {
+export async function walkMp4(file: FileBytes, account: Account, takeTurn: TakeTurn): Promise<Mp4Content> {
   const walk = new Mp4Walk(file, account);
   walk.walkTree();
-  await walkSamples(file, account, walk.tracks, walk.mediaData, signal);
+  await walkSamples(file, account, walk.tracks, walk.mediaData, takeTurn);
   return walk.summarize();
 }
 

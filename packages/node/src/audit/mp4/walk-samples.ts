@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account } from '../account.ts';
 import type { FileBytes } from '../file-bytes.ts';
+import type { TakeTurn } from '../take-turn.ts';
 import { printableType, type Box } from './box.ts';
 import { listChunks } from './list-chunks.ts';
 import type { Track } from './track.ts';
@@ -17,7 +17,7 @@ export async function walkSamples(
   account: Account,
   tracks: readonly Track[],
   mediaData: readonly Box[],
-  signal: AbortSignal | undefined,
+  takeTurn: TakeTurn,
 ): Promise<void> {
   const damaged = (track: Track, text: string): void =>
     account.report({ offset: track.offset, length: 0, kind: 'damaged', rule: 'mp4/moov/trak/mdia/minf/stbl', text });
@@ -48,8 +48,7 @@ export async function walkSamples(
     } else account.claim(offset, length);
     if (position < nextTurnAt) continue;
     nextTurnAt = position + BYTES_PER_TURN;
-    await nextTurn();
-    signal?.throwIfAborted();
+    await takeTurn();
   }
   for (const { codec } of tracks) {
     if (unitWalkers[codec] === undefined)

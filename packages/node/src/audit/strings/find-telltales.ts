@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account } from '../account.ts';
 import type { AuditKind } from '../audit-result.ts';
 import { isInside, type ByteRange } from '../byte-range.ts';
 import type { FileBytes } from '../file-bytes.ts';
 import { findEmbedded } from './find-embedded.ts';
+import type { TakeTurn } from '../take-turn.ts';
 import type { Slice } from './slice.ts';
 import { TELLTALE_PATTERNS } from './telltale-patterns.ts';
 
@@ -26,7 +26,7 @@ const TEXT_KINDS: readonly AuditKind[] = [
 ];
 
 /** Searches a whole file, slice by slice, for text that tells who or where (ASCII, UTF-8, UTF-16) and for files inside the file. */
-export async function findTelltales(file: FileBytes, account: Account, signal: AbortSignal | undefined): Promise<void> {
+export async function findTelltales(file: FileBytes, account: Account, takeTurn: TakeTurn): Promise<void> {
   const coded = account.codedRanges();
   const step = file.windowBytes - 2 * MARGIN_BYTES;
   for (let from = 0; from < file.size; from += step) {
@@ -40,8 +40,7 @@ export async function findTelltales(file: FileBytes, account: Account, signal: A
       findPatterns(run[0].replaceAll('\0', ''), start + run.index, 2, slice, coded, account);
     }
     findEmbedded(file, slice, coded, account);
-    await nextTurn();
-    signal?.throwIfAborted();
+    await takeTurn();
   }
   account.limits.push(
     'Text was searched for as ASCII, UTF-8 and UTF-16; not where it is compressed or encoded otherwise.',
