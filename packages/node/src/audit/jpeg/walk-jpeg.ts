@@ -9,6 +9,9 @@ import { ScanBits } from './scan-bits.ts';
 /** Memory for the coefficient map of a progressive picture. Larger pictures are walked by their markers only, and the result says so. */
 const MAX_COEFFICIENT_MAP_BYTES = 512 * 1024 * 1024;
 
+/** Blocks that are walked in one file, all scans together: a hostile file can ask for millions of millions with a few bytes. */
+const MAX_BLOCKS = 1_000_000_000;
+
 /** What segments that are not on the allow-list are, by marker and first letters. */
 const KNOWN_SEGMENTS: readonly {
   readonly marker: number;
@@ -41,6 +44,7 @@ class JpegWalk {
   readonly #nonZero = new Map<JpegComponent, Uint8Array>();
   #frame: JpegFrame | undefined;
   #restartInterval = 0;
+  #blocks = 0;
 
   constructor(file: FileBytes, account: Account) {
     this.#file = file;
@@ -262,6 +266,8 @@ class JpegWalk {
       ? spectralEnd < 64 && spectralStart <= spectralEnd && (isAc ? count === 1 : spectralEnd === 0)
       : true;
     if (!isSane || components.length === 0) return 'A scan has an impossible range of coefficients.';
+    this.#blocks += components.reduce((sum, { component }) => sum + component.paddedWide * component.paddedHigh, 0);
+    if (this.#blocks > MAX_BLOCKS) return 'The picture has more coded blocks than this audit walks.';
     const first = isProgressive ? spectralStart : 0;
     const last = isProgressive ? spectralEnd : 63;
     for (const { component } of components) {

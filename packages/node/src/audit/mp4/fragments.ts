@@ -130,7 +130,9 @@ export class Fragments {
       if (box.type !== 'trun') continue;
       const run = this.#readRun(box, base, end, resolved);
       if (run === undefined) return undefined;
-      this.#runs.set(track, [...(this.#runs.get(track) ?? []), run]);
+      const runs = this.#runs.get(track);
+      if (runs === undefined) this.#runs.set(track, [run]);
+      else runs.push(run);
       end = run.offset + run.sizes.reduce((sum, size) => sum + size, 0);
     }
     return end;

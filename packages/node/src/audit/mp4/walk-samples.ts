@@ -25,6 +25,7 @@ export async function walkSamples(
     damaged(track, 'The tables of a track do not say where all its samples are.'),
   );
   let position = 0;
+  let current = 0;
   let nextTurnAt = BYTES_PER_TURN;
   for (const chunk of chunks.order) {
     const track = tracks[chunks.tracks[chunk]!]!;
@@ -32,8 +33,9 @@ export async function walkSamples(
     const first = chunks.firstSamples[chunk]!;
     const samples = chunks.sampleCounts[chunk]!;
     const length = sampleBytes(track, first, samples);
-    const isInside = mediaData.some(({ body, end }) => offset >= body && offset + length <= end);
-    if (!isInside) {
+    while (current < mediaData.length && mediaData[current]!.end <= offset) current += 1;
+    const data = mediaData[current];
+    if (data === undefined || offset < data.body || offset + length > data.end) {
       damaged(track, 'Samples of a track lie outside the media data.');
       continue;
     }

@@ -2,7 +2,7 @@ import type { Account } from '../account.ts';
 import type { AuditKind } from '../audit-result.ts';
 import { isInside, type ByteRange } from '../byte-range.ts';
 import type { FileBytes } from '../file-bytes.ts';
-import { findEmbedded } from './find-embedded.ts';
+import { EmbeddedFinder } from './embedded-finder.ts';
 import type { TakeTurn } from '../take-turn.ts';
 import type { Slice } from './slice.ts';
 import { TELLTALE_PATTERNS } from './telltale-patterns.ts';
@@ -28,6 +28,7 @@ const TEXT_KINDS: readonly AuditKind[] = [
 /** Searches a whole file, slice by slice, for text that tells who or where (ASCII, UTF-8, UTF-16) and for files inside the file. */
 export async function findTelltales(file: FileBytes, account: Account, takeTurn: TakeTurn): Promise<void> {
   const coded = account.codedRanges();
+  const embedded = new EmbeddedFinder(file, account, coded);
   const step = file.windowBytes - 2 * MARGIN_BYTES;
   for (let from = 0; from < file.size; from += step) {
     const to = Math.min(from + step, file.size);
@@ -39,7 +40,7 @@ export async function findTelltales(file: FileBytes, account: Account, takeTurn:
     for (const run of text.matchAll(UTF16_RUN)) {
       findPatterns(run[0].replaceAll('\0', ''), start + run.index, 2, slice, coded, account);
     }
-    findEmbedded(file, slice, coded, account);
+    embedded.find(slice);
     await takeTurn();
   }
   account.limits.push(

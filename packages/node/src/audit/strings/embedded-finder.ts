@@ -68,26 +68,53 @@ const SIGNATURES: readonly Signature[] = [
   },
 ];
 
+/** Segments before the first scan of a JPEG; colour profiles have up to 255. */
+const MAX_SEGMENTS = 400;
+
 const TIFF_SIGNATURES = [Buffer.from('II*\0', 'latin1'), Buffer.from('MM\0*', 'latin1')];
 
-/** Reports files inside the file that start in this slice, with the bytes to cut them out; thumbnails and positions of EXIF data too. */
-export function findEmbedded(file: FileBytes, slice: Slice, coded: readonly ByteRange[], account: Account): void {
-  for (const { bytes, at, what, isPicture, measure } of SIGNATURES) {
-    for (const found of placesOf(bytes, slice)) {
-      const offset = found - at;
-      if (offset <= 0) continue;
-      const length = measure(file, offset, account.endOfReported(offset, file.size));
-      if (length === 0 || account.isReported(offset, ['embedded-file'])) continue;
-      const kind: AuditKind = !isPicture
-        ? 'embedded-file'
-        : account.isReported(offset, ['trailing-data'])
-          ? 'second-picture'
-          : 'thumbnail';
-      account.report({ offset, length, kind, rule: `telltale/${kind}`, text: `Inside the file there is ${what}.` });
+/** Finds files inside a file, slice by slice. */
+export class EmbeddedFinder {
+  readonly #file: FileBytes;
+  readonly #account: Account;
+  readonly #coded: readonly ByteRange[];
+  /** Where the last inner file of each kind ends: nothing of that kind is looked for before, or hostile files would be measured forever. */
+  readonly #measuredTo = new Map<Signature, number>();
+
+  constructor(file: FileBytes, account: Account, coded: readonly ByteRange[]) {
+    this.#file = file;
+    this.#account = account;
+    this.#coded = coded;
+  }
+
+  /** Reports files that start in this slice, with the bytes to cut them out; thumbnails and positions of EXIF data too. */
+  find(slice: Slice): void {
+    for (const signature of SIGNATURES) {
+      for (const found of placesOf(signature.bytes, slice)) this.#reportFile(signature, found - signature.at);
+    }
+    for (const bytes of TIFF_SIGNATURES) {
+      for (const found of placesOf(bytes, slice)) {
+        if (!isInside(this.#coded, found)) reportTiff(this.#file, found, this.#account);
+      }
     }
   }
-  for (const bytes of TIFF_SIGNATURES) {
-    for (const found of placesOf(bytes, slice)) if (!isInside(coded, found)) reportTiff(file, found, account);
+
+  #reportFile(signature: Signature, offset: number): void {
+    if (offset <= 0 || offset < (this.#measuredTo.get(signature) ?? 0)) return;
+    const account = this.#account;
+    const length = signature.measure(this.#file, offset, account.endOfReported(offset, this.#file.size));
+    if (length === 0) return;
+    this.#measuredTo.set(signature, offset + length);
+    if (account.isReported(offset, ['embedded-file'])) return;
+    const isBehind = account.isReported(offset, ['trailing-data']);
+    const kind: AuditKind = !signature.isPicture ? 'embedded-file' : isBehind ? 'second-picture' : 'thumbnail';
+    account.report({
+      offset,
+      length,
+      kind,
+      rule: `telltale/${kind}`,
+      text: `Inside the file there is ${signature.what}.`,
+    });
   }
 }
 
@@ -136,7 +163,7 @@ function measureToEnd(_file: FileBytes, offset: number, end: number): number {
 /** Goes from segment to segment to the first scan; two segments must be right, for chance makes the first three bytes once in 16 MB. */
 function measureJpeg(file: FileBytes, offset: number, end: number): number {
   let position = offset + 2;
-  for (let segments = 0; position + 4 <= end && file.u8(position) === 0xff; segments += 1) {
+  for (let segments = 0; segments < MAX_SEGMENTS && position + 4 <= end && file.u8(position) === 0xff; segments += 1) {
     const marker = file.u8(position + 1);
     if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd9)) return 0;
     const length = file.u16(position + 2);
