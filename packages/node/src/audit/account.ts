@@ -53,7 +53,7 @@ export class Account {
         continue;
       }
       if (allowed.includes(value)) continue;
-      const isHarmless = entry.harmless?.[field]?.includes(String(value)) === true;
+      const isHarmless = entry.harmless?.[field]?.test(String(value)) === true;
       const kind = isHarmless ? 'not-listed' : (entry.kinds?.[field] ?? 'not-listed');
       wrong.set(kind, [...(wrong.get(kind) ?? []), wordsOf(field)]);
     }

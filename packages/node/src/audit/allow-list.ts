@@ -14,7 +14,7 @@ export interface AllowedStructure {
   /** What a forbidden value of a field is called. Fields not named here are harmless by themselves: a notice, not a leak. */
   readonly kinds?: Readonly<Record<string, AuditKind>>;
   /** Values that our writers do not write, but that say no more than which tool did: a notice. */
-  readonly harmless?: Readonly<Record<string, readonly string[]>>;
+  readonly harmless?: Readonly<Record<string, RegExp>>;
 }
 
 /** Sound samples at the start of a track that an edit list may hide: an encoder's priming, at most three AAC frames. */
@@ -25,38 +25,12 @@ const IDENTITY_MATRIX = `${UNITY} 0 0 0 ${UNITY} 0 0 0 1073741824`;
 const NO_TIMES = { creationTime: [0], modificationTime: [0] } as const;
 const TIME_KINDS = { creationTime: 'time', modificationTime: 'time' } as const;
 
-/** Names that common writers give every track. */
-const HANDLER_NAMES = [
-  'VideoHandler',
-  'SoundHandler',
-  'VideoHandle',
-  'SoundHandle',
-  '\x0cVideoHandler',
-  '\x0cSoundHandler',
-  'Core Media Video',
-  'Core Media Audio',
-  'ISO Media file produced by Google Inc.',
-  'Mainconcept Video Media Handler',
-  '#Mainconcept MP4 Sound Media Handler',
-  'GPAC ISO Video Handler',
-  'GPAC ISO Audio Handler',
-  'Bento4 Video Handler',
-  'Bento4 Sound Handler',
-  'L-SMASH Video Handler',
-  'L-SMASH Audio Handler',
-];
+/** Names that common writers give every track, after a length byte in QuickTime files. */
+const HANDLER_NAMES =
+  /^[^ -~]?(?:(?:Video|Sound)Handler?|Core Media (?:Video|Audio)|ISO Media file produced by Google Inc\.|#?Mainconcept (?:Video|MP4 Sound) Media Handler|(?:GPAC ISO|Bento4|L-SMASH) (?:Video|Audio|Sound) Handler|Alias Data Handler)$/;
 
 /** Names that common encoders note in every file. */
-const COMPRESSOR_NAMES = [
-  'Lavc libx264',
-  'Lavc libx265',
-  'Lavc libsvtav1',
-  'Lavc libaom-av1',
-  'AVC Coding',
-  'HEVC Coding',
-  'H.264',
-  'HEVC',
-];
+const COMPRESSOR_NAMES = /^(?:Lavc[\d.]* [a-z0-9_-]{3,14}|(?:AVC|HEVC) Coding|H\.264|HEVC)$/;
 
 const ENDS_RIGHT: Pick<AllowedStructure, 'constant' | 'kinds'> = {
   constant: { trailingBits: [0] },
