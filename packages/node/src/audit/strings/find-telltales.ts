@@ -67,6 +67,8 @@ function findPatterns(
         length: (match.index + match[0].length - index) * bytesPerCharacter,
         kind,
         rule: `telltale/${kind}`,
+        // Which tool wrote a file says nothing about who is in it.
+        severity: kind === 'encoder-string' ? 'notice' : 'leak',
         text: `Bytes that look like ${what}.`,
       });
     }
