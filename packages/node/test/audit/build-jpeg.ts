@@ -1,4 +1,4 @@
-import { hex, text, u16 } from './byte-pieces.ts';
+import { hex, u16 } from './byte-pieces.ts';
 
 /** A segment with its length. */
 export function jpegSegment(marker: number, body: Buffer): Buffer {
@@ -46,10 +46,4 @@ export function jpegPiecesWithRestart(): JpegPieces {
 export function buildJpeg(changes: Partial<JpegPieces> = {}, pieces: JpegPieces = jpegPieces()): Buffer {
   const all = { ...pieces, ...changes };
   return Buffer.concat([all.start, all.quantisation, all.frame, all.huffman, all.restart, all.scan, all.data, all.end]);
-}
-
-/** The file with a segment after its start. */
-export function jpegWithSegment(marker: number, body: Buffer | string): Buffer {
-  const bytes = typeof body === 'string' ? text(body) : body;
-  return buildJpeg({ start: Buffer.concat([hex('ffd8'), jpegSegment(marker, bytes)]) });
 }
