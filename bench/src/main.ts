@@ -2,6 +2,7 @@ import { runCanaries } from './canaries/run-canaries.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runRecall } from './recall/run-recall.ts';
 import { runSpeed } from './speed/run-speed.ts';
+import { runVerifyExposure } from './verify-exposure/run-verify-exposure.ts';
 
 /** One bench per question. */
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   fuzz: runFuzz,
   recall: runRecall,
   speed: runSpeed,
+  'verify-exposure': runVerifyExposure,
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

@@ -1,0 +1,80 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parsePlan, serializePlan } from '@passerby/engine';
+import { hideFile, verifyFile, type WorkerPool } from '@passerby/node';
+import {
+  findHiddenPixels,
+  measureExposure,
+  readRgbFrames,
+  writeClip,
+  type Stratum,
+  type StreetTruth,
+} from '@passerby/street';
+import { chooseHead } from './choose-head.ts';
+import { leaveClear } from './leave-clear.ts';
+
+/** How many frames a head is left clear. */
+const clearFrames = 5;
+
+/** What verify said of one clip. */
+export interface ClipVerdict {
+  readonly seed: string;
+  readonly stratum: Stratum;
+  /** Whether the hidden clip showed somebody who counts, measured from pixels; such clips are not in the row of clean ones. */
+  readonly isExposed: boolean;
+  /** Kinds of leaks that verify found in the hidden clip, without and with its plan. */
+  readonly alone: readonly string[];
+  readonly withPlan: readonly string[];
+  /** The same with one head left clear; absent where the clip shows nobody long enough. */
+  readonly planted: { readonly alone: readonly string[]; readonly withPlan: readonly string[] } | undefined;
+}
+
+/** Draws a clip, hides it, leaves one head of it clear in a second copy, and lets verify judge both. */
+export async function verifyClip(
+  clip: { readonly seed: string; readonly stratum: Stratum; readonly pick: number; readonly seconds: number },
+  folder: string,
+  pool: WorkerPool,
+): Promise<ClipVerdict> {
+  const { seed, stratum, pick, seconds } = clip;
+  const path = (name: string): string => join(folder, `${seed}.${name}`);
+  const [file, hidden, planFile] = [path('mp4'), path('hidden.mp4'), path('plan.json')];
+  const [plantedFile, plantedPlan] = [path('planted.mp4'), path('planted.json')];
+  const truth = await writeClip(file, { seed, stratum, seconds });
+  try {
+    await hideFile(file, hidden, { planFile, pool });
+    const plan = parsePlan(await readFile(planFile, 'utf8'));
+    const head = chooseHead(truth, clearFrames, pick);
+    const leaks = async (output: string, plannedBy?: string): Promise<readonly string[]> => {
+      const { findings } = await verifyFile(output, { planFile: plannedBy, pool });
+      return [...new Set(findings.filter(({ severity }) => severity === 'leak').map(({ kind }) => kind))];
+    };
+    const verdict = {
+      seed,
+      stratum,
+      isExposed: isExposed(truth, file, hidden),
+      alone: await leaks(hidden),
+      withPlan: await leaks(hidden, planFile),
+    };
+    if (!head) return { ...verdict, planted: undefined };
+    await writeFile(plantedPlan, serializePlan(leaveClear(plan, head, truth.fps)));
+    await hideFile(file, plantedFile, { fromPlanFile: plantedPlan, verify: false, pool });
+    const planted = { alone: await leaks(plantedFile), withPlan: await leaks(plantedFile, plantedPlan) };
+    return { ...verdict, planted };
+  } finally {
+    for (const used of [file, hidden, planFile, plantedFile, plantedPlan]) await rm(used, { force: true });
+  }
+}
+
+function isExposed(truth: StreetTruth, file: string, hidden: string): boolean {
+  const { people } = measureExposure(truth, hiddenPixels(file, hidden));
+  return people.some(({ exposedFrames }) => exposedFrames.length > 0);
+}
+
+function* hiddenPixels(file: string, hidden: string): Generator<Uint8Array> {
+  const outputs = readRgbFrames(hidden);
+  for (const input of readRgbFrames(file)) {
+    const output = outputs.next();
+    if (output.done) throw new RangeError('Expected as many frames as in the input, received fewer.');
+    yield findHiddenPixels(input, output.value);
+  }
+}
