@@ -2,7 +2,7 @@ import type { WriteClipOptions } from './draw-clip.ts';
 import type { PhotoOptions } from './scenes/arrange-photo.ts';
 
 /** The photo of `passerby demo` and of the README. */
-export const demoPhoto: PhotoOptions = { seed: 'demo', width: 1280, height: 853, people: 14 };
+export const demoPhoto: PhotoOptions = { seed: 'orchard', width: 1280, height: 853, people: 14 };
 
 /** The clip of `passerby demo`: ten seconds, two shots, a flash, people at every border, behind a pole and turning away. */
 export const demoClip: WriteClipOptions = {

@@ -131,7 +131,7 @@ function drawMotorcycle(script: Script, random: Random): PropDrawing {
       '#2a2b2e',
       2.5,
     ),
-    path('M-40 -128h16l2 10h-20zM40 -128h-16l-2 10h20z', { fill: '#3b4146' }),
+    path('M-38 -127h12l1 7h-14zM38 -127h-12l-1 7h14z', { fill: '#565d62' }),
     plate.svg,
   ];
   return {
@@ -151,8 +151,8 @@ function drawRickshaw(script: Script, random: Random): PropDrawing {
     rectangle(-60, -32, 16, 32, { rx: 6, fill: '#17181a' }),
     rectangle(44, -32, 16, 32, { rx: 6, fill: '#17181a' }),
     path('M-62 -150Q-58 -172 0 -174Q58 -172 62 -150L60 -92H-60Z', { fill: '#22252a' }),
-    path('M-44 -148Q0 -160 44 -148L42 -112H-42Z', { fill: '#6d7f8a' }),
-    path('M-40 -146L-20 -150L-32 -112H-42Z', { fill: '#a9bac2', opacity: 0.5 }),
+    path('M-44 -148Q0 -160 44 -148L42 -112H-42Z', { fill: '#3a454c' }),
+    path('M-40 -146L-20 -150L-32 -112H-42Z', { fill: '#6d7c84', opacity: 0.4 }),
     path('M-64 -96H64L60 -26H-60Z', { fill: 'url(#paint)' }),
     line(
       [
@@ -200,6 +200,10 @@ function drawVan(script: Script, random: Random): PropDrawing {
   };
 }
 
+/** All dark: a bright hub in a dark tyre is a letter O to a text detector. */
 function drawWheel(x: number): string {
-  return ellipse({ x, y: -33 }, 33, 33, { fill: '#17181a' }) + ellipse({ x, y: -33 }, 18, 18, { fill: '#6d7276' });
+  return (
+    ellipse({ x, y: -33 }, 33, 33, { fill: '#1d1f21' }) +
+    ellipse({ x, y: -33 }, 19, 19, { fill: '#2b2e31', opacity: 0.8 })
+  );
 }

@@ -13,7 +13,8 @@ export function drawFeatures(context: HeadContext): string {
     parts.push(
       spot(context, side * 27, -5, 20, 15, 'url(#dark)'),
       spot(context, side * 46, 20, 17, 14, 'url(#blush)'),
-      spot(context, side * 66, 34, 9, 18, 'url(#dark)'),
+      // The hollow of a cheek shades the outline only: in the middle of a profile it would be a bruise.
+      skull.facing(side * 66, 34, turn) < 0.6 ? spot(context, side * 66, 34, 9, 18, 'url(#dark)') : '',
       spot(context, side * 30, 15, 13, 9, 'url(#light)'),
     );
   }

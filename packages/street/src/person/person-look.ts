@@ -55,7 +55,7 @@ const names = ['MAYA', 'TUN', 'LENA', 'SAMY', 'PHYU', 'NAREE', 'HALA', 'JURE'] a
 const topColors = [
   '#2f4a6d',
   '#7a2f35',
-  '#d9d4c7',
+  '#bfb9aa',
   '#3f5a44',
   '#c7892f',
   '#26282d',
@@ -63,7 +63,7 @@ const topColors = [
   '#5b4673',
   '#b3593d',
   '#39758a',
-  '#e4e0da',
+  '#c8c3ba',
   '#94506a',
   '#55602f',
 ] as const;
@@ -98,6 +98,7 @@ export function inventLook(random: Random): PersonLook {
     'hat',
   ]);
   const child = !old && random.chance(0.1);
+  const badge = random.chance(0.08) ? random.pick(names) : undefined;
   const darkest = skinTone >= 4 ? 3 : hairColors.length - 1;
   return {
     skinTone,
@@ -116,8 +117,9 @@ export function inventLook(random: Random): PersonLook {
     jaw: random.between(bearded ? 0.98 : 0.86, bearded ? 1.12 : 1.04),
     old,
     child,
-    badge: random.chance(0.08) ? random.pick(names) : undefined,
-    backpack: random.chance(0.2),
+    badge,
+    // Straps would cover a badge.
+    backpack: badge === undefined && random.chance(0.2),
     smile: random.between(0, 1),
   };
 }
