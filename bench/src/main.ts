@@ -1,15 +1,21 @@
 import { runCanaries } from './canaries/run-canaries.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
+import { runManyFiles } from './many-files/run-many-files.ts';
+import { runNonInterference } from './non-interference/run-non-interference.ts';
 import { runRecall } from './recall/run-recall.ts';
 import { runSpeed } from './speed/run-speed.ts';
+import { runStreetPhotos } from './street-photos/run-street-photos.ts';
 import { runVerifyExposure } from './verify-exposure/run-verify-exposure.ts';
 
 /** One bench per question. */
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
   canaries: runCanaries,
   fuzz: runFuzz,
+  'many-files': runManyFiles,
+  'non-interference': runNonInterference,
   recall: runRecall,
   speed: runSpeed,
+  'street-photos': runStreetPhotos,
   'verify-exposure': runVerifyExposure,
 };
 
