@@ -5,11 +5,11 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serializePlan } from '@passerby/engine';
-import { measureCommand, type Cost } from './measure-command.ts';
+import { measureCommand } from './measure-command.ts';
 import { describePhotoSpeed, measurePhoto } from './measure-photo.ts';
 import { fps, makeSpeedClip, type SpeedClip } from './speed-clips.ts';
 import { speedRuns, type SpeedRun } from './speed-runs.ts';
-import { speedTable, summarizeSpeed, type SpeedRow } from './speed-table.ts';
+import { speedTable, summarizeSpeed, type RunCost, type SpeedRow } from './speed-table.ts';
 
 /** What `npm run bench -- speed` takes. */
 interface SpeedSettings {
@@ -59,12 +59,12 @@ async function measureClip(
   try {
     const emptyPlan = join(folder, 'empty.plan.json');
     await writeFile(emptyPlan, await planWithoutTracks(clip, input), { mode: 0o600 });
-    const costs = new Map<SpeedRun, Cost[]>(runs.map((run) => [run, []]));
+    const costs = new Map<SpeedRun, RunCost[]>(runs.map((run) => [run, []]));
     for (let round = 0; round < rounds; round++) {
       for (const [run, measured] of costs) {
         const [command, ...args] = run.command(input, join(folder, 'out.mp4'), emptyPlan);
-        const { stdout: _, ...cost } = await measureCommand(command, args);
-        measured.push(cost);
+        const { stdout, ...cost } = await measureCommand(command, args);
+        measured.push({ ...cost, foundLeak: stdout === 'leak' });
         process.stderr.write(
           `${clip.name}, ${run.name}: ${cost.wallSeconds.toFixed(1)} s, CPU ${cost.cpuSeconds.toFixed(1)} s, load ${loadavg()[0]?.toFixed(1)}\n`,
         );

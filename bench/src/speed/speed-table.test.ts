@@ -6,7 +6,12 @@ const row = (run: string, isBaseline: boolean, wall: readonly number[]): SpeedRo
   run,
   isBaseline,
   frames: 100,
-  costs: wall.map((seconds) => ({ wallSeconds: seconds, cpuSeconds: seconds * 2, peakMegabytes: seconds * 100 })),
+  costs: wall.map((seconds) => ({
+    wallSeconds: seconds,
+    cpuSeconds: seconds * 2,
+    peakMegabytes: seconds * 100,
+    foundLeak: seconds === 5,
+  })),
 });
 
 describe('the summary of speeds', () => {
@@ -27,6 +32,6 @@ describe('the summary of speeds', () => {
 
   it('is a markdown table with a line for each run', () => {
     expect(speedTable(summaries).split('\n')).toHaveLength(5);
-    expect(speedTable(summaries)).toContain('| clip | hide | 25.0 | 0.50 | 80.0 | 0.50 | 500 |');
+    expect(speedTable(summaries)).toContain('| clip | hide (leak found: 1 of 3) | 25.0 | 0.50 | 80.0 | 0.50 | 500 |');
   });
 });

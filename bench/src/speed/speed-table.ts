@@ -1,13 +1,19 @@
 import type { Cost } from './measure-command.ts';
 import { median } from './median.ts';
 
+/** One round. */
+export interface RunCost extends Cost {
+  /** Its check found a leak in the output, which was discarded. */
+  readonly foundLeak: boolean;
+}
+
 /** All rounds of one run on one clip. */
 export interface SpeedRow {
   readonly clip: string;
   readonly run: string;
   readonly isBaseline: boolean;
   readonly frames: number;
-  readonly costs: readonly Cost[];
+  readonly costs: readonly RunCost[];
 }
 
 /** Medians over the rounds, and how they compare with decoding and encoding alone. */
@@ -21,6 +27,9 @@ export interface SpeedSummary {
   /** Median processor time of the most frugal baseline by this one's. */
   readonly cpuRatio: number;
   readonly peakMegabytes: number | undefined;
+  /** Rounds whose output was discarded by its check. */
+  readonly leaks: number;
+  readonly rounds: number;
 }
 
 /** Compares every row with the baselines of its clip. */
@@ -40,6 +49,8 @@ export function summarizeSpeed(rows: readonly SpeedRow[]): SpeedSummary[] {
       cpuSecondsPer1000Frames: (cpu * 1000) / frames,
       cpuRatio: best((cost) => cost.cpuSeconds) / cpu,
       peakMegabytes: peaks.length === 0 ? undefined : Math.max(...peaks),
+      leaks: costs.filter((cost) => cost.foundLeak).length,
+      rounds: costs.length,
     };
   });
 }
@@ -49,7 +60,7 @@ export function speedTable(summaries: readonly SpeedSummary[]): string {
   const heading = ['clip', 'run', 'fps', 'of decode + encode', 'CPU s per 1000 frames', 'CPU ratio', 'peak MB'];
   const lines = summaries.map((row) => [
     row.clip,
-    row.run,
+    row.leaks === 0 ? row.run : `${row.run} (leak found: ${row.leaks} of ${row.rounds})`,
     row.framesPerSecond.toFixed(1),
     row.wallRatio.toFixed(2),
     row.cpuSecondsPer1000Frames.toFixed(1),
