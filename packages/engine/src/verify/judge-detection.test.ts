@@ -3,7 +3,7 @@ import type { Detection } from '../detect/detection.ts';
 import { createPixels } from '../../test/sample-frame.ts';
 import { viewPixels } from '../frame/view-pixels.ts';
 import { parseColor } from '../hide/sample-color.ts';
-import { judgeDetection, type PlannedMoment, type UnplannedMoment } from './judge-detection.ts';
+import { judgeDetection, type Judging, type PlannedMoment, type UnplannedMoment } from './judge-detection.ts';
 
 const region = { x: 100, y: 100, width: 60, height: 60 };
 const moment: PlannedMoment = { settings: { preset: 'head', text: 'all' }, hidden: [region], kept: [] };
@@ -14,6 +14,7 @@ const unplanned = (brightness?: number): UnplannedMoment => {
   const planes = noise.planes.map((plane) => ({ ...plane, data: plane.data.map((value) => brightness ?? value) }));
   return { picture: viewPixels({ ...noise, planes }), fillColor: parseColor('#808080') };
 };
+const judging: Judging = { leakScore: 0.5, confirmsText: false };
 const face = (x: number, score = 0.9): Detection => ({
   kind: 'face',
   box: { x, y: 105, width: 40, height: 50 },
@@ -22,17 +23,17 @@ const face = (x: number, score = 0.9): Detection => ({
 
 describe('judgeDetection', () => {
   it('takes a face in the fill for the fill', () => {
-    expect(judgeDetection(face(110), moment, 0.5)).toBeUndefined();
+    expect(judgeDetection(face(110), moment, judging)).toBeUndefined();
   });
 
   it('takes a filled head on visible shoulders for the fill', () => {
     const bust: Detection = { kind: 'face', box: { x: 70, y: 70, width: 120, height: 120 }, score: 0.9 };
-    expect(judgeDetection(bust, moment, 0.5)).toBeUndefined();
+    expect(judgeDetection(bust, moment, judging)).toBeUndefined();
   });
 
   it('calls a face beside the fill a leak, a weak one a notice', () => {
-    expect(judgeDetection(face(150), moment, 0.5)).toBe('leak');
-    expect(judgeDetection(face(150, 0.3), moment, 0.5)).toBe('notice');
+    expect(judgeDetection(face(150), moment, judging)).toBe('leak');
+    expect(judgeDetection(face(150, 0.3), moment, judging)).toBe('notice');
   });
 
   it('joins regions that cover a face together', () => {
@@ -40,32 +41,42 @@ describe('judgeDetection', () => {
       { ...region, width: 20 },
       { ...region, x: 120, width: 40 },
     ];
-    expect(judgeDetection(face(100), { ...moment, hidden: halves }, 0.5)).toBeUndefined();
+    expect(judgeDetection(face(100), { ...moment, hidden: halves }, judging)).toBeUndefined();
   });
 
   it('accepts what is kept on purpose, and text where text stays', () => {
-    expect(judgeDetection(face(110), { ...moment, hidden: [], kept: [region] }, 0.5)).toBe('accepted');
-    const text: Detection = { ...face(300), kind: 'text' };
-    expect(judgeDetection(text, { ...moment, settings: { preset: 'head', text: 'none' } }, 0.5)).toBe('accepted');
-    expect(judgeDetection(text, moment, 0.5)).toBe('leak');
+    expect(judgeDetection(face(110), { ...moment, hidden: [], kept: [region] }, judging)).toBe('accepted');
+    const text: Detection = { kind: 'text', box: { x: 300, y: 105, width: 90, height: 20 }, score: 0.9 };
+    expect(judgeDetection(text, { ...moment, settings: { preset: 'head', text: 'none' } }, judging)).toBe('accepted');
+    expect(judgeDetection(text, moment, judging)).toBe('leak');
   });
 
   it('lets everything found count where there is no plan', () => {
-    expect(judgeDetection(face(110), unplanned(), 0.5)).toBe('leak');
+    expect(judgeDetection(face(110), unplanned(), judging)).toBe('leak');
   });
 
   it('takes constant colour for a fill only where there is no plan', () => {
     const text: Detection = { ...face(110), kind: 'text' };
     for (const brightness of [128, 0, 250]) {
-      expect(judgeDetection(face(110), unplanned(brightness), 0.5)).toBeUndefined();
-      expect(judgeDetection(text, unplanned(brightness), 0.5)).toBeUndefined();
+      expect(judgeDetection(face(110), unplanned(brightness), judging)).toBeUndefined();
+      expect(judgeDetection(text, unplanned(brightness), judging)).toBeUndefined();
     }
-    expect(judgeDetection(face(300), moment, 0.5)).toBe('leak');
+    expect(judgeDetection(face(300), moment, judging)).toBe('leak');
   });
 
-  it('calls a line of text a leak without a plan, and what is at most one letter a notice', () => {
+  it('calls a line of text a leak, and what is at most one letter a notice unless the original will tell', () => {
     const line: Detection = { kind: 'text', box: { x: 20, y: 20, width: 60, height: 20 }, score: 0.9 };
-    expect(judgeDetection(line, unplanned(), 0.5)).toBe('leak');
-    expect(judgeDetection({ ...line, box: { ...line.box, width: 20 } }, unplanned(), 0.5)).toBe('notice');
+    expect(judgeDetection(line, unplanned(), judging)).toBe('leak');
+    const letter = { ...line, box: { ...line.box, width: 20 } };
+    for (const known of [unplanned(), moment]) {
+      expect(judgeDetection(letter, known, judging)).toBe('notice');
+      expect(judgeDetection(letter, known, { ...judging, confirmsText: true })).toBe('leak');
+    }
+  });
+
+  it('calls short text that a fill cuts off a notice, and a long line beside a fill a leak', () => {
+    const beside: Detection = { kind: 'text', box: { x: 162, y: 110, width: 40, height: 20 }, score: 0.9 };
+    expect(judgeDetection(beside, moment, judging)).toBe('notice');
+    expect(judgeDetection({ ...beside, box: { ...beside.box, width: 80 } }, moment, judging)).toBe('leak');
   });
 });

@@ -36,6 +36,14 @@ export interface UnplannedMoment {
   readonly fillColor: Color;
 }
 
+/** How sure a judgement has to be. */
+export interface Judging {
+  /** From this score on what is found is a leak; below, a notice. */
+  readonly leakScore: number;
+  /** Text that is found will be confirmed on the original, so that nothing needs to be doubted here. */
+  readonly confirmsText: boolean;
+}
+
 /**
  * What a detection in an output means; `undefined` where the fill explains it: the plan's, or without a plan whatever in the picture looks
  * like one. Of a face its middle decides, half as wide and high as the box: detectors frame shoulders with a filled head as a face, while a
@@ -45,7 +53,7 @@ export interface UnplannedMoment {
 export function judgeDetection(
   { box, kind, score }: Detection,
   moment: PlannedMoment | UnplannedMoment,
-  leakScore: number,
+  { leakScore, confirmsText }: Judging,
 ): FindingSeverity | undefined {
   const found = kind === 'face' ? growBox(box, -0.25, -0.25, -0.25) : box;
   if ('settings' in moment) {
@@ -53,18 +61,23 @@ export function judgeDetection(
     if (shareInside(found, moment.kept) >= explainedRatio[kind]) return 'accepted';
     if (moment.settings.text === 'none' && kind === 'text') return 'accepted';
   } else {
-    const { picture, fillColor } = moment;
-    if (flatShare(picture, found, fillSidePixels, fillColor) >= explainedRatio[kind]) return undefined;
-    if (flatShare(picture, found, box.height * flatSideRatio[kind]) >= flatRatio[kind]) return undefined;
-    if (kind === 'text' && mayBeNoLine(box, moment)) return 'notice';
+    if (filledShare(found, moment) >= explainedRatio[kind]) return undefined;
+    if (flatShare(moment.picture, found, box.height * flatSideRatio[kind]) >= flatRatio[kind]) return undefined;
   }
+  if (kind === 'text' && !confirmsText && mayBeNoLine(box, moment)) return 'notice';
   return score >= leakScore ? 'leak' : 'notice';
 }
 
-function mayBeNoLine(box: Box, { picture, fillColor }: UnplannedMoment): boolean {
+function mayBeNoLine(box: Box, moment: PlannedMoment | UnplannedMoment): boolean {
   const aspect = box.width / box.height;
   if (aspect < leastLineAspect || aspect >= leastCutLineAspect) return aspect < leastLineAspect;
-  return flatShare(picture, growBox(box, 0.1, 0.1, 0.1), fillSidePixels / 2, fillColor) >= touchingRatio;
+  return filledShare(growBox(box, 0.1, 0.1, 0.1), moment) >= touchingRatio;
+}
+
+function filledShare(box: Box, moment: PlannedMoment | UnplannedMoment): number {
+  return 'settings' in moment
+    ? shareInside(box, moment.hidden)
+    : flatShare(moment.picture, box, fillSidePixels, moment.fillColor);
 }
 
 /** Share of the box's points (of a grid of 16 x 16) that lie in any of the areas. */

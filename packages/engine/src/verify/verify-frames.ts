@@ -199,7 +199,7 @@ class VerifyPass {
     const { seconds } = look.frame;
     const moment = this.#momentAt(look.frame);
     for (const detection of await part.runner.take(look.index)) {
-      const severity = judgeDetection(detection, moment, this.#options.leakScore);
+      const severity = judgeDetection(detection, moment, this.#options);
       const { kind, box, score } = detection;
       if (severity) this.#findings.push({ seconds, kind, severity, score, box });
     }

@@ -20,6 +20,11 @@ export const verifyFramesOptionsSchema = z.strictObject({
   textEverySeconds: z.number().positive().max(5).default(0.5),
   /** From this score on what is found is a leak; below, a notice. 0 to 1, default 0.5. */
   leakScore: z.number().min(0).max(1).default(0.5),
+  /**
+   * Text that is found will be confirmed on the original (`confirmText`). Default false: then what is at most one letter, or cut out by a fill,
+   * is a notice, as text networks read windows and mirrors once the real text is gone.
+   */
+  confirmsText: z.boolean().default(false),
   /** The colour of fills, `#rrggbb`, for moments without a plan. Default that of the solid effect. */
   fillColor: hideOptionsSchema.shape.color,
   /** Looks under way at the same time, for each kind. 1 to 16, default 2. */

@@ -39,20 +39,19 @@ export async function verifyMedia(
   const { signal } = context;
   await using media = await openMedia(input);
   const { plan, findings: planFindings } = readPlan(job.plan, media);
+  const original = await findOriginal(against, media);
   const audit = await auditFile(input, { signal });
   const detectors = await openVerifyingDetectors(
-    { ...options, media: media.kind, threads, hasOriginal: against !== undefined },
+    { ...options, media: media.kind, threads, hasOriginal: original !== undefined },
     sessions,
   );
   const walk = walkOf(context, plan);
-  const shown = readFrames(input, media.kind, walk);
-  const seen = await verifyFrames(shown.frames, detectors, plan, { fillColor: options.color, signal });
-  const { frameCount, durationSeconds } = shown.count();
-  const confirmed = await confirm(seen, job, media, detectors, walk);
-  const visible = confirmed.filter((finding) => !isInside(finding, options.regions, media));
+  const looked = await lookAtShown(job, media.kind, plan, original, detectors, walk);
+  const { frameCount, durationSeconds } = looked;
+  const visible = looked.findings.filter((finding) => !isInside(finding, options.regions, media));
   if (job.sheet !== undefined) {
-    const last = Math.max(0, durationSeconds - durationSeconds / frameCount);
-    const moments = rankMoments({ plan, findings: visible, cuts: seen.cuts, lastSeconds: last }, sheetPictures);
+    const lastSeconds = durationSeconds - durationSeconds / frameCount;
+    const moments = rankMoments({ plan, findings: visible, cuts: looked.cuts, lastSeconds }, sheetPictures);
     await drawSheet(readFrames(input, media.kind, walk).frames, moments, job.sheet);
   }
   const findings: FindingDraft[] = [
@@ -61,9 +60,7 @@ export async function verifyMedia(
     ...compareCount(plan, frameCount),
     ...toFindings(visible),
     ...(await lookAtEmbedded(input, audit.findings, detectors, signal)),
-    ...(media.kind === 'video'
-      ? await lookAtUnshown(input, audit, detectors, signal, () => walk.onProgress(0, 0))
-      : []),
+    ...(media.kind === 'video' ? await lookAtUnshown(input, audit, detectors, walk) : []),
     ...(options.text === 'none' ? [textNotLookedFor] : []),
     ...(against === undefined ? [] : await compareWithOriginal(input, against, plan, walk)),
   ];
@@ -76,7 +73,7 @@ export async function verifyMedia(
     warnings: [...media.warnings],
     notes: [
       ...detectors.notes,
-      describeLooks(seen, frameCount, detectors),
+      describeLooks(looked, detectors),
       `${audit.bytesAccounted} of ${audit.sizeBytes} bytes are accounted for.`,
       ...media.notes,
       ...audit.limits,
@@ -84,6 +81,47 @@ export async function verifyMedia(
     ],
     models: [...detectors.models],
   };
+}
+
+/** The original's pictures, to confirm text on. */
+interface Original {
+  readonly file: string;
+  readonly kind: Media['kind'];
+}
+
+/** The original, where it is given and its pictures have the same size. */
+async function findOriginal(file: string | undefined, { width, height }: Media): Promise<Original | undefined> {
+  if (file === undefined) return undefined;
+  await using original = await openMedia(file);
+  const isSame = original.width === width && original.height === height;
+  return isSame ? { file, kind: original.kind } : undefined;
+}
+
+interface LookedAtShown extends VerifiedFrames {
+  readonly frameCount: number;
+  readonly durationSeconds: number;
+}
+
+/** Looks at every frame that players show. */
+async function lookAtShown(
+  { input, options }: VerifyJob,
+  kind: Media['kind'],
+  plan: Plan | undefined,
+  original: Original | undefined,
+  detectors: VerifyingDetectors,
+  walk: WalkOptions,
+): Promise<LookedAtShown> {
+  const { signal } = walk;
+  const shown = readFrames(input, kind, walk);
+  const seen = await verifyFrames(shown.frames, detectors, plan, {
+    confirmsText: original !== undefined,
+    fillColor: options.color,
+    signal,
+  });
+  if (!original || !detectors.text) return { ...seen, ...shown.count() };
+  const { frames } = readFrames(original.file, original.kind, walk);
+  const findings = await confirmText(seen.findings, frames, detectors.text, { signal });
+  return { ...seen, ...shown.count(), findings };
 }
 
 function walkOf({ signal, progress }: JobContext, plan: Plan | undefined): WalkOptions {
@@ -107,21 +145,6 @@ function compareCount(plan: Plan | undefined, frameCount: number): readonly Find
   return [{ kind: 'other-length', severity: 'notice', text }];
 }
 
-/** Text is confirmed on the original, where it is given and its pictures have the same size. */
-async function confirm(
-  { findings }: VerifiedFrames,
-  { against }: VerifyJob,
-  { width, height }: Media,
-  { text }: VerifyingDetectors,
-  walk: WalkOptions,
-): Promise<readonly FrameFinding[]> {
-  if (against === undefined || !text) return findings;
-  await using original = await openMedia(against);
-  if (original.width !== width || original.height !== height) return findings;
-  const { frames } = readFrames(against, original.kind, walk);
-  return confirmText(findings, frames, text, { signal: walk.signal });
-}
-
 function describeContainer(
   { container, findings }: AuditResult,
   { kind: media }: Media,
@@ -137,8 +160,7 @@ function describeContainer(
 }
 
 function describeLooks(
-  { faceLookCount, textLookCount }: VerifiedFrames,
-  frameCount: number,
+  { faceLookCount, textLookCount, frameCount }: LookedAtShown,
   { text }: VerifyingDetectors,
 ): string {
   const forText = text ? `${textLookCount} for text` : 'none for text';

@@ -54,7 +54,11 @@ export async function checkOutput(
   const detectors = await openCheckingDetectors({ ...options, media: kind, threads }, sessions);
   const onProgress = (done: number): void => walk.onProgress(done, plan.media.frameCount);
   const shown = readFrames(path, kind, { signal, onProgress });
-  const { findings: seen } = await verifyFrames(shown.frames, detectors, plan, { ...sparse, signal });
+  const { findings: seen } = await verifyFrames(shown.frames, detectors, plan, {
+    ...sparse,
+    confirmsText: true,
+    signal,
+  });
   const originals = readFrames(input, kind, { signal, onProgress }).frames;
   const frameFindings = detectors.text ? await confirmText(seen, originals, detectors.text, { signal }) : seen;
   return { findings: [...drafts, ...toFindings(frameFindings)].map(advise), frameFindings, notes: detectors.notes };

@@ -1,5 +1,6 @@
 import { DamagedMediaError, verifyFrames, type RawFrame, type VerifyDetectors } from '@passerby/engine';
 import type { AuditFinding } from '../audit/audit-result.ts';
+import type { WalkOptions } from '../media/media.ts';
 import type { FindingDraft } from './advise.ts';
 import { listPictureTracks, readEveryPicture, type PictureDamage } from './read-every-picture.ts';
 
@@ -14,15 +15,14 @@ export async function lookAtUnshown(
   file: string,
   { container, findings: audited }: { readonly container: string; readonly findings: readonly AuditFinding[] },
   detectors: Pick<VerifyDetectors, 'faces' | 'quickFaces'>,
-  signal: AbortSignal,
-  onFrame: () => void,
+  walk: WalkOptions,
 ): Promise<readonly FindingDraft[]> {
   const isSuspect = audited.some(({ kind }) => unshownKinds.includes(kind));
   const tracks = isSuspect || container === 'unknown' ? listTracks(file) : [];
   if (tracks === undefined) return [unreadable];
   if (!isSuspect && tracks.length < 2) return [];
   const findings: FindingDraft[] = [];
-  for (const track of tracks) findings.push(...(await lookAtTrack(file, track, detectors, signal, onFrame)));
+  for (const track of tracks) findings.push(...(await lookAtTrack(file, track, detectors, walk)));
   return findings;
 }
 
@@ -45,14 +45,16 @@ async function lookAtTrack(
   file: string,
   track: number,
   { faces, quickFaces }: Pick<VerifyDetectors, 'faces' | 'quickFaces'>,
-  signal: AbortSignal,
-  onFrame: () => void,
+  { signal, onProgress }: WalkOptions,
 ): Promise<readonly FindingDraft[]> {
   const damage: PictureDamage = { damagedPictures: 0 };
   const findings = new Map<string, FindingDraft>();
   try {
     const frames: AsyncIterable<RawFrame> = readEveryPicture(file, track, damage, signal);
-    const seen = await verifyFrames(frames, { faces, quickFaces }, undefined, { signal, onProgress: onFrame });
+    const seen = await verifyFrames(frames, { faces, quickFaces }, undefined, {
+      signal,
+      onProgress: (done) => onProgress(done, undefined),
+    });
     for (const { severity, seconds } of seen.findings) {
       const what = severity === 'leak' ? 'a face' : 'something that is perhaps a face';
       const text = `With edit lists ignored, ${what} is visible in track ${track + 1}: players may not show it, others can.`;
