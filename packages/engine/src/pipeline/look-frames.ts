@@ -8,7 +8,7 @@ import { estimateMotion } from '../track/camera-motion.ts';
 import { noMotion, type Motion } from '../track/motion.ts';
 import { compareSketches, sketchPicture, type Sketch } from '../track/picture-change.ts';
 import { toPlanTrack } from '../track/plan-tracks.ts';
-import { Tracker } from '../track/tracker.ts';
+import { Tracker, type Reading } from '../track/tracker.ts';
 import { LookRunner } from './look-runner.ts';
 import {
   lookOptionsSchema,
@@ -61,7 +61,7 @@ const newTextArea = 0.01;
 /** And in a picture that does not change after this long. */
 const longestTextSeconds = 3;
 /** Looks in between stop at gaps of this many seconds. */
-const smallestGapSeconds = 0.07;
+const smallestGapSeconds = 0.09;
 
 class LookPass {
   readonly #options: ResolvedLookOptions;
@@ -253,14 +253,23 @@ class LookPass {
     if (!this.#faces) return;
     const { runner, tracker } = this.#faces;
     runner.start(index, this.#heldFrame(index));
-    const reading = tracker.read(index, await runner.take(index));
-    const gap = index - this.#settled;
-    const isWide = this.#settled >= 0 && this.#elapsed(this.#settled, index) > 2 * smallestGapSeconds;
-    if (gap >= 2 && (reading.surprise === 'begins and ends' || (isWide && reading.surprise))) {
-      await this.#settleFaces(this.#settled + (gap >> 1));
-      tracker.settle(tracker.read(index, reading.detections));
-    } else tracker.settle(reading);
-    this.#settled = index;
+    const found = await runner.take(index);
+    for (;;) {
+      const reading = tracker.read(index, found);
+      const middle = (this.#settled + index) >> 1;
+      if (!reading.surprise || !this.#isWorthwhile(middle, index, reading.surprise)) {
+        tracker.settle(reading);
+        this.#settled = index;
+        return;
+      }
+      await this.#settleFaces(middle);
+    }
+  }
+
+  /** Whether there is a frame between the last look and this one, and time enough for anything to happen. */
+  #isWorthwhile(middle: number, index: number, surprise: NonNullable<Reading['surprise']>): boolean {
+    if (this.#settled < 0 || middle <= this.#settled || middle >= index) return false;
+    return surprise === 'begins and ends' || this.#elapsed(this.#settled, index) > 2 * smallestGapSeconds;
   }
 
   /** Where the frame begins another scene, all tracks end before it. Both sides are looked at. */

@@ -7,8 +7,10 @@ import { advanceBox, boxSize, fitVelocity, noVelocity, shiftBox, type Step, type
 import { keepSize, steadySizes } from './steady-sizes.ts';
 import { StepThinner, thinSteps } from './thin-steps.ts';
 
-/** Regions start this long before the first sight and end this long after the last (R13), and as long around what was followed in pictures. */
+/** Regions start this long before the first sight and end this long after the last (R13). */
 export const paddingSeconds = 0.5;
+/** And this long around what was followed in pictures: those lose a head more easily than a detector does. */
+const followedPaddingSeconds = 0.75;
 /** A track that neither a detector nor the pictures confirm for this long is lost. It may still be found again. */
 export const lostSeconds = 0.6;
 /** Speeds are fitted over this much of the past. */
@@ -67,6 +69,7 @@ export class LiveTrack {
   #tail: Trace[] = [];
   #isFollowing = false;
   #isDistrusted = false;
+  #wasMissed = false;
   #follower = new PatchFollower();
   #tailVelocity: Velocity = noVelocity;
   /** Steps before the first sight, once they were sought; latest first. */
@@ -101,6 +104,11 @@ export class LiveTrack {
   /** Sum of the scores of all sights: a lone weak one is little. */
   get evidence(): number {
     return this.#evidence;
+  }
+
+  /** Whether a look since the last sight did not find it. */
+  get wasMissed(): boolean {
+    return this.#wasMissed;
   }
 
   get isSeenOnce(): boolean {
@@ -141,6 +149,11 @@ export class LiveTrack {
     this.#isDistrusted = true;
   }
 
+  /** A look did not find it. */
+  miss(): void {
+    this.#wasMissed = true;
+  }
+
   /** Goes on with a detection in `frame`: what lies between is interpolated. */
   see(frame: number, detection: Detection): void {
     const seen = sightOf(this.#history, frame, detection);
@@ -152,6 +165,7 @@ export class LiveTrack {
     this.#tail = [];
     this.#isFollowing = false;
     this.#isDistrusted = false;
+    this.#wasMissed = false;
     this.#sights = [sight, ...this.#sights.slice(0, sightsKept - 1)];
     if (this.#firstSights.length < sightsKept) this.#firstSights.push(sight);
     this.#velocity = this.#fit(this.#sights);
@@ -172,7 +186,8 @@ export class LiveTrack {
     this.#headFrom = 0;
     for (;;) {
       const farthest = this.#first.seconds - this.#evidence * followSecondsPerEvidence;
-      const from = Math.max(farthest, confirmed.seconds) - paddingSeconds;
+      const followed = Math.max(farthest, confirmed.seconds) - followedPaddingSeconds;
+      const from = Math.min(this.#first.seconds - paddingSeconds, isSure ? followed : Infinity);
       if (last.seconds <= from) {
         this.#headFrom = Math.max(0, from);
         break;
@@ -203,8 +218,8 @@ export class LiveTrack {
   end(lastFrame: number, throughSeconds: number, isSure: boolean): EndedTrack {
     this.seekStart(isSure);
     if (lastFrame > this.lastSight.frame) this.expect(lastFrame, 'in-pictures');
-    const { seconds } = this.lastSight;
-    const through = Math.min(throughSeconds, (isSure ? this.confirmedSeconds : seconds) + paddingSeconds);
+    const followed = isSure ? this.confirmedSeconds + followedPaddingSeconds : 0;
+    const through = Math.min(throughSeconds, Math.max(followed, this.lastSight.seconds + paddingSeconds));
     for (const trace of this.#tail) {
       this.#settled.add(emit(trace));
       if (trace.seconds >= through) break;

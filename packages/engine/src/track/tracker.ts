@@ -15,7 +15,7 @@ const fastestSizesPerSecond = 45;
 const farthestSizes = 2;
 /** A lost track may be found again for this long. */
 const findAgainSeconds = 2;
-/** What was not seen for longer than this may be another thing when it is seen again. */
+/** What looks did not find for longer than this may be another thing when it is seen again. */
 const reunionSeconds = 0.5;
 /** A thing without any sight by a detector is followed in pictures for this long. */
 const longestFollowSeconds = 8;
@@ -75,7 +75,7 @@ export class Tracker {
     for (const { track: place, detection } of matches) {
       const track = this.#live[place] as LiveTrack;
       const found = detections[detection] as Detection;
-      const isSplit = seconds - track.lastSight.seconds > reunionSeconds;
+      const isSplit = track.wasMissed && seconds - track.lastSight.seconds > reunionSeconds;
       track.see(frame, found);
       fresh.delete(detection);
       seen.add(track);
@@ -88,6 +88,7 @@ export class Tracker {
     }
     for (const track of this.#live) {
       if (seen.has(track)) continue;
+      track.miss();
       const { box } = track.expect(frame, 'in-pictures');
       // Who walks in front of somebody is followed in their place.
       if ([...seen].some((other) => overlapRatio(other.lastSight.box, box) > 0.4)) track.distrustPictures();
