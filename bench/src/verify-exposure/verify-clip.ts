@@ -26,7 +26,15 @@ export interface ClipVerdict {
   readonly alone: readonly string[];
   readonly withPlan: readonly string[];
   /** The same with one head left clear; absent where the clip shows nobody long enough. */
-  readonly planted: { readonly alone: readonly string[]; readonly withPlan: readonly string[] } | undefined;
+  readonly planted: PlantedVerdict | undefined;
+}
+
+/** What verify said of a clip with one head left clear. */
+export interface PlantedVerdict {
+  /** Whether the pixels show it in all those frames: what else hides it is no exposure. */
+  readonly isClear: boolean;
+  readonly alone: readonly string[];
+  readonly withPlan: readonly string[];
 }
 
 /** Draws a clip, hides it, leaves one head of it clear in a second copy, and lets verify judge both. */
@@ -51,23 +59,25 @@ export async function verifyClip(
     const verdict = {
       seed,
       stratum,
-      isExposed: isExposed(truth, file, hidden),
+      isExposed: exposedTracks(truth, file, hidden, 1).length > 0,
       alone: await leaks(hidden),
       withPlan: await leaks(hidden, planFile),
     };
     if (!head) return { ...verdict, planted: undefined };
     await writeFile(plantedPlan, serializePlan(leaveClear(plan, head, truth.fps)));
     await hideFile(file, plantedFile, { fromPlanFile: plantedPlan, verify: false, pool });
-    const planted = { alone: await leaks(plantedFile), withPlan: await leaks(plantedFile, plantedPlan) };
+    const isClear = exposedTracks(truth, file, plantedFile, clearFrames).includes(head.track);
+    const planted = { isClear, alone: await leaks(plantedFile), withPlan: await leaks(plantedFile, plantedPlan) };
     return { ...verdict, planted };
   } finally {
     for (const used of [file, hidden, planFile, plantedFile, plantedPlan]) await rm(used, { force: true });
   }
 }
 
-function isExposed(truth: StreetTruth, file: string, hidden: string): boolean {
+/** People who count and are exposed in so many frames at least, measured from pixels. */
+function exposedTracks(truth: StreetTruth, file: string, hidden: string, frames: number): readonly number[] {
   const { people } = measureExposure(truth, hiddenPixels(file, hidden));
-  return people.some(({ exposedFrames }) => exposedFrames.length > 0);
+  return people.filter(({ exposedFrames }) => exposedFrames.length >= frames).map(({ track }) => track);
 }
 
 function* hiddenPixels(file: string, hidden: string): Generator<Uint8Array> {

@@ -8,15 +8,16 @@ const clip: ClipVerdict = {
   isExposed: false,
   alone: [],
   withPlan: [],
-  planted: { alone: ['face'], withPlan: ['face', 'text'] },
+  planted: { isClear: true, alone: ['face'], withPlan: ['face', 'text'] },
 };
 
 describe('verifyExposureTable', () => {
   it('counts clean clips among those without exposure, and finds among those with a planted one', () => {
     const verdicts: ClipVerdict[] = [
       clip,
-      { ...clip, alone: ['text'], planted: { alone: ['text'], withPlan: [] } },
+      { ...clip, alone: ['text'], planted: { isClear: true, alone: ['text'], withPlan: [] } },
       { ...clip, isExposed: true, alone: ['face'], planted: undefined },
+      { ...clip, isExposed: true, planted: { isClear: false, alone: [], withPlan: [] } },
     ];
     const summary = summarizeVerdicts(verdicts);
     expect(summary).toEqual({

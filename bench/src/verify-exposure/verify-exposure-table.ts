@@ -18,7 +18,7 @@ export interface VerifyExposureSummary {
 /** Counts verdicts. */
 export function summarizeVerdicts(verdicts: readonly ClipVerdict[]): VerifyExposureSummary {
   const unexposed = verdicts.filter(({ isExposed }) => !isExposed);
-  const planted = verdicts.flatMap((verdict) => verdict.planted ?? []);
+  const planted = verdicts.flatMap((verdict) => verdict.planted ?? []).filter(({ isClear }) => isClear);
   return {
     cleanAlone: share(unexposed, ({ alone }) => alone.length === 0),
     cleanWithPlan: share(unexposed, ({ withPlan }) => withPlan.length === 0),
