@@ -23,8 +23,11 @@ const encoders = {
   fast: { codec: FF_ENCODER_LIBX264, options: { preset: 'superfast', crf: '20' } },
 } as const;
 
-/** Samples without start codes, no captions from side data. What else x264 writes of itself is cut out of its samples. */
-const h264Options = { 'x264-params': 'annexb=0', a53cc: '0' };
+/**
+ * Samples without start codes, no captions from side data. What else x264 writes of itself is cut out of its samples.
+ * Independent of the processor: with AVX-512 its look-ahead takes memory into account that is nobody's, and the same pictures give other bytes now and then.
+ */
+const h264Options = { 'x264-params': 'annexb=0:cpu-independent=1', a53cc: '0' };
 
 /** SVT-AV1 refuses less. */
 const minAv1Pixels = 64;
