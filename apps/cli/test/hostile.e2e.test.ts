@@ -3,6 +3,7 @@ import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { runReportSchema } from '@passerby/node';
 import { drawSpecimens, writePhoto } from '@passerby/street';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { program, readEvents, runPasserby, runProgram, startPasserby, type Ended } from './run-passerby.ts';
@@ -70,6 +71,19 @@ describe('passerby hide, names that lie', () => {
     expect(stdout).not.toContain('\u001b');
     expect(stdout.split('\n').filter((line) => line.includes('→'))).toHaveLength(1);
     expect(await readdir(folder)).toContain('line\nbreak \u001b[2J.hidden.jpg');
+  });
+});
+
+describe('passerby hide, the receipt', () => {
+  it('says which kinds of things were removed, in words and in the report, and no values', async () => {
+    await put('a.jpg', 'baseline.jpg');
+    const { exitCode, stdout } = await runPasserby(['hide', ...quick, 'a.jpg', '--report', 'report.json'], folder);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/ {2}Removed: GPS-like data, camera data \(EXIF\)[^\n]*\.\n/);
+    const text = await readFile(join(folder, 'report.json'), 'utf8');
+    const [file] = runReportSchema.parse(JSON.parse(text)).files;
+    expect(file?.removed).toEqual(expect.arrayContaining(['gps-like', 'exif']));
+    expect(text).not.toMatch(/Drawn|Specimen/);
   });
 });
 
