@@ -9,12 +9,6 @@ import { UsageError } from './usage-error.ts';
 
 const folder = 'demo';
 
-/** What is drawn; the same on every machine. */
-export const demoPhoto = { seed: 'demo', width: 1280, height: 720 } as const;
-
-/** What is filmed; the same on every machine. */
-export const demoClip = { seed: 'demo', width: 960, height: 540, seconds: 10 } as const;
-
 export const demoHelp = `passerby demo
 
 Draws a street with people, cars, plates and signs as demo/street.jpg and demo/street.mp4 (10 seconds), hides everyone in them into demo/hidden/, and verifies that. Run again, it replaces these four files and nothing else.
@@ -30,7 +24,7 @@ export async function demo(argv: readonly string[], streams: Streams): Promise<n
   if (positionals.length > 0)
     throw new UsageError(`Expected nothing after demo, received ${JSON.stringify(positionals[0])}.`);
   // Only here, so that the other verbs never load what draws and films.
-  const { writeClip, writePhoto } = await importStreet();
+  const { demoClip, demoPhoto, writeClip, writePhoto } = await importStreet();
   const photo = join(folder, 'street.jpg');
   const clip = join(folder, 'street.mp4');
   const hiddenFolder = join(folder, 'hidden');

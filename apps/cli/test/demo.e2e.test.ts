@@ -1,11 +1,10 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { drawClip, drawPhoto, type Box, type FrameTruth } from '@passerby/street';
+import { demoClip, demoPhoto, drawClip, drawPhoto, type Box, type FrameTruth } from '@passerby/street';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPhoto } from '../../../packages/node/src/photo/open-photo.ts';
 import { openVideoSource } from '../../../packages/node/src/video/video-source.ts';
-import { demoClip, demoPhoto } from '../src/demo.ts';
 import { runPasserby, type Ended } from './run-passerby.ts';
 
 const fill = 0x80;
