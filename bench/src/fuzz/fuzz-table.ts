@@ -3,7 +3,7 @@ export interface FuzzCase {
   readonly index: number;
   readonly specimen: string;
   readonly damage: string;
-  /** `hidden`, or the code of the failure. */
+  /** `hidden`, `verified`, or the code of the failure. */
   readonly end: string;
   /** What was said of a failure. */
   readonly sentence: string;
@@ -12,6 +12,16 @@ export interface FuzzCase {
   /** Whether it ended in a way that no file should: a bug, a crash, a hang, something left behind. */
   readonly isOdd: boolean;
   readonly seconds: number;
+}
+
+/** How many cases ended how, for each specimen. */
+export function countEnds(cases: readonly FuzzCase[]): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const counts: Record<string, Record<string, number>> = {};
+  for (const { specimen, end } of cases) {
+    const ends = (counts[specimen] ??= {});
+    ends[end] = (ends[end] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** For each specimen how its cases ended, as a markdown table. */

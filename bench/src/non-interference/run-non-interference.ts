@@ -42,10 +42,18 @@ export async function runNonInterference(argv: readonly string[]): Promise<void>
     const results = await runPairs(folder, settings);
     const different = results.filter(({ isSame }) => !isSame);
     const changedShare = results.reduce((sum, result) => sum + result.changedShare, 0) / results.length;
-    const summary = { pairs: results.length, different: different.map(({ index }) => index), changedShare };
+    const summary = {
+      pairs: results.length,
+      different: different.map(({ index }) => index),
+      changedShare,
+      frames: results.reduce((sum, { frames }) => sum + frames, 0),
+      kinds: countKinds(results),
+    };
     await mkdir(dirname(settings.out), { recursive: true });
-    const content = { bench: 'non-interference', settings, summary, results };
-    await writeFile(settings.out, `${JSON.stringify(content, undefined, 2)}\n`);
+    await writeFile(
+      settings.out,
+      `${JSON.stringify({ bench: 'non-interference', settings, summary }, undefined, 2)}\n`,
+    );
     process.stdout.write(
       `${results.length} pairs, ${different.length} with different outputs; hidden and changed: ${(100 * changedShare).toFixed(1)} % of the input's bytes on average.\n`,
     );
@@ -53,6 +61,16 @@ export async function runNonInterference(argv: readonly string[]): Promise<void>
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How many pairs of which format and quality there were. */
+function countKinds(results: readonly PairResult[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { format, quality } of results) {
+    const kind = format === 'mp4' ? `${format} ${quality}` : format;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
 }
 
 async function runPairs(folder: string, { pairs, from, jobs }: NonInterferenceSettings): Promise<PairResult[]> {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { EngineError, liveFrames, parsePlan, PlanError, serializePlan, type Plan } from '@passerby/engine';
-import { createWorkerPool, hideFile, JobError } from '@passerby/node';
+import { createWorkerPool, hideFile, JobError, verifyFile } from '@passerby/node';
 import { damageBytes, drawSpecimens, type Specimen } from '@passerby/street';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEverything } from './read-everything.ts';
@@ -65,23 +65,44 @@ describe('damaged files', () => {
     const odd: string[] = [];
     for (let index = 1000; index < 1040; index++) {
       const { file, name } = await writeCase(index);
-      const output = join(folder, 'out');
       const before = await readdir(folder);
-      try {
-        const options = { pool, text: 'none', audio: 'keep', verify: false } as const;
-        const hidden = await hideFile(file, (extension) => output + extension, options);
-        await rm(hidden.output);
-      } catch (error) {
-        const isOurs = error instanceof JobError && error.code !== 'unexpected' && isOneSentence(error.message);
-        if (!isOurs) odd.push(`${name}: ${String(error)} ${(error as JobError).details}`);
-      }
+      const options = { pool, text: 'none', audio: 'keep', verify: false } as const;
+      odd.push(
+        ...(await oddEndOf(name, async () => {
+          const hidden = await hideFile(file, (extension) => join(folder, `out${extension}`), options);
+          await rm(hidden.output);
+        })),
+      );
       const after = await readdir(folder);
       if (after.join() !== before.join()) odd.push(`${name}: left ${after.join()}`);
       await rm(file);
     }
     expect(odd).toEqual([]);
   });
+
+  it('end verified or failed in the worker processes', async () => {
+    await using pool = createWorkerPool({ size: 1, stallTimeoutMs: 30_000 });
+    const odd: string[] = [];
+    for (let index = 2000; index < 2020; index++) {
+      const { file, name } = await writeCase(index);
+      odd.push(...(await oddEndOf(name, () => verifyFile(file, { pool, text: 'none' }))));
+      await rm(file);
+    }
+    expect(odd).toEqual([]);
+  });
 });
+
+/** What is to be said of work that ends neither well nor with one of our own refusals. */
+async function oddEndOf(name: string, work: () => Promise<unknown>): Promise<string[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof JobError)) return [`${name}: ${String(error)}`];
+    const isRefusal = error.code !== 'unexpected' && error.code !== 'crashed' && isOneSentence(error.message);
+    return isRefusal ? [] : [`${name}: ${error.message} ${error.details}`];
+  }
+}
 
 describe('damaged plans', () => {
   const plan: Plan = {
