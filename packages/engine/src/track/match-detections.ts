@@ -21,6 +21,10 @@ export interface Match {
   readonly cost: number;
 }
 
+/** Below this score a detection may be much less larger than expected. */
+const weakScore = 0.35;
+const weakGrowthShare = 0.4;
+
 /** Pairs tracks with detections, nearest pairs first, each at most once. */
 export function matchDetections(
   expectations: readonly Expectation[],
@@ -28,7 +32,7 @@ export function matchDetections(
 ): readonly Match[] {
   const candidates = expectations.flatMap((expectation, track) =>
     detections.flatMap((detection, index) => {
-      const cost = mismatch(expectation, detection.box);
+      const cost = mismatch(expectation, detection);
       return cost <= 1 ? [{ track, detection: index, cost }] : [];
     }),
   );
@@ -49,8 +53,8 @@ const clearCost = 0.4;
 /** The pairs that leave no doubt: near, and neither has another within reach. */
 export function matchClearly(expectations: readonly Expectation[], detections: readonly Detection[]): readonly Match[] {
   const near = expectations.flatMap((expectation, track) =>
-    detections.flatMap(({ box }, detection) => {
-      const cost = mismatch(expectation, box);
+    detections.flatMap((found, detection) => {
+      const cost = mismatch(expectation, found);
       return cost <= 1.5 ? [{ track, detection, cost }] : [];
     }),
   );
@@ -62,7 +66,7 @@ export function matchClearly(expectations: readonly Expectation[], detections: r
 }
 
 /** 0 where the box is as expected, 1 at the edge of reach, more beyond. */
-function mismatch({ box, reachRatio, growRatio, shrinkRatio }: Expectation, found: Box): number {
+function mismatch({ box, reachRatio, growRatio, shrinkRatio }: Expectation, { box: found, score }: Detection): number {
   const size = (boxSize(box) + boxSize(found)) / 2;
   const distance = Math.hypot(
     box.x + box.width / 2 - found.x - found.width / 2,
@@ -70,6 +74,8 @@ function mismatch({ box, reachRatio, growRatio, shrinkRatio }: Expectation, foun
   );
   const apart = distance / (size * reachRatio);
   const ratio = Math.log(boxSize(found) / boxSize(box));
-  const resized = ratio > 0 ? ratio / Math.log(growRatio) : -ratio / Math.log(shrinkRatio);
+  // A weak box that is larger than what is tracked is seldom the same thing, and would blow it up.
+  const growth = Math.log(growRatio) * (score < weakScore ? weakGrowthShare : 1);
+  const resized = ratio > 0 ? ratio / growth : -ratio / Math.log(shrinkRatio);
   return Math.max(apart, resized, (apart + resized) / 1.5);
 }
