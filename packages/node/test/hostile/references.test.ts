@@ -90,6 +90,27 @@ describe('files that lead elsewhere', () => {
     expect(connections).toBe(0);
   });
 
+  it.skipIf(process.platform === 'win32')('are not meant by names that look like addresses', async () => {
+    await using pool = createWorkerPool({ size: 1, stallTimeoutMs: 30_000 });
+    const options = { pool, text: 'none', verify: false } as const;
+    const movie = await readFile(planted);
+    const names = [
+      'concat:a|b.mp4',
+      `http:${address}.mp4`,
+      'pipe:0.mp4',
+      '%03d.mp4',
+      '-i.mp4',
+      `a'b"c\n#?.mp4`,
+      '👩‍👧.mp4',
+    ];
+    for (const [index, name] of names.entries()) {
+      await writeFile(join(folder, name), movie);
+      const { media } = await hideFile(join(folder, name), join(folder, `${index}.hidden.mp4`), options);
+      expect(media).toBe('video');
+    }
+    expect(connections).toBe(0);
+  });
+
   it('are not followed out of a QuickTime movie whose frames lie in another file', async () => {
     const file = join(folder, 'elsewhere.mov');
     await writeFile(file, moveFramesElsewhere(await readFile(planted), planted));
