@@ -1,9 +1,10 @@
 import type { FaceDetectorOptions, FaceModelName } from '../detect/face-detector.ts';
 
-/** Settings for the last word on an output: several sizes, scores that people would call a face. */
+/** Settings for the last word on an output: several sizes, the smallest for faces that fill a thumbnail, and scores that people would call a face. */
 export const thoroughFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
   yunet: {
     runs: [
+      { longestSide: 240, scoreThreshold: 0.6 },
       { longestSide: 480, scoreThreshold: 0.5 },
       { longestSide: 1120, scoreThreshold: 0.45 },
       { longestSide: 1920, scoreThreshold: 0.45, onlyShrinks: true },
@@ -12,6 +13,7 @@ export const thoroughFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOpt
   },
   retinaface: {
     runs: [
+      { longestSide: 240, scoreThreshold: 0.6 },
       { longestSide: 480, scoreThreshold: 0.5 },
       { longestSide: 960, scoreThreshold: 0.4 },
       { longestSide: 1440, scoreThreshold: 0.4 },
