@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parsePlan, serializePlan } from '@passerby/engine';
 import { hideFile, verifyFile, type WorkerPool } from '@passerby/node';
 import {
-  findHiddenPixels,
+  findFilledPixels,
   measureExposure,
   readRgbFrames,
   writeClip,
@@ -15,6 +15,9 @@ import { leaveClear } from './leave-clear.ts';
 
 /** How many frames a head is left clear. */
 const clearFrames = 5;
+
+/** The solid effect's default colour. */
+const fillColor = [128, 128, 128] as const;
 
 /** What verify said of one clip. */
 export interface ClipVerdict {
@@ -59,14 +62,14 @@ export async function verifyClip(
     const verdict = {
       seed,
       stratum,
-      isExposed: exposedTracks(truth, file, hidden, 1).length > 0,
+      isExposed: exposedTracks(truth, hidden, 1).length > 0,
       alone: await leaks(hidden),
       withPlan: await leaks(hidden, planFile),
     };
     if (!head) return { ...verdict, planted: undefined };
     await writeFile(plantedPlan, serializePlan(leaveClear(plan, head, truth.fps)));
     await hideFile(file, plantedFile, { fromPlanFile: plantedPlan, verify: false, pool });
-    const isClear = exposedTracks(truth, file, plantedFile, clearFrames).includes(head.track);
+    const isClear = exposedTracks(truth, plantedFile, clearFrames).includes(head.track);
     const planted = { isClear, alone: await leaks(plantedFile), withPlan: await leaks(plantedFile, plantedPlan) };
     return { ...verdict, planted };
   } finally {
@@ -75,16 +78,11 @@ export async function verifyClip(
 }
 
 /** People who count and are exposed in so many frames at least, measured from pixels. */
-function exposedTracks(truth: StreetTruth, file: string, hidden: string, frames: number): readonly number[] {
-  const { people } = measureExposure(truth, hiddenPixels(file, hidden));
+function exposedTracks(truth: StreetTruth, hidden: string, frames: number): readonly number[] {
+  const { people } = measureExposure(truth, filledPixels(hidden));
   return people.filter(({ exposedFrames }) => exposedFrames.length >= frames).map(({ track }) => track);
 }
 
-function* hiddenPixels(file: string, hidden: string): Generator<Uint8Array> {
-  const outputs = readRgbFrames(hidden);
-  for (const input of readRgbFrames(file)) {
-    const output = outputs.next();
-    if (output.done) throw new RangeError('Expected as many frames as in the input, received fewer.');
-    yield findHiddenPixels(input, output.value);
-  }
+function* filledPixels(hidden: string): Generator<Uint8Array> {
+  for (const output of readRgbFrames(hidden)) yield findFilledPixels(output, fillColor);
 }
