@@ -138,6 +138,13 @@ export class Canvas {
         if (u <= -1 || v <= -1 || u >= levelWidth || v >= levelHeight) continue;
         const column = Math.floor(u);
         const row = Math.floor(v);
+        if (column >= 0 && row >= 0 && column < lastX && row < lastY) {
+          // Most of a sprite's frame is empty: look before computing.
+          const first = (row * levelWidth + column) * 4 + 3;
+          const second = first + levelWidth * 4;
+          if (pixels[first] === 0 && pixels[first + 4] === 0 && pixels[second] === 0 && pixels[second + 4] === 0)
+            continue;
+        }
         const shareX = ((u - column) * 256) | 0;
         const shareY = ((v - row) * 256) | 0;
         // Beyond its edges a sprite is transparent: the weights of samples out there are zero.
@@ -163,15 +170,15 @@ export class Canvas {
         if (alpha >= solidAlpha) owners[pixel] = owner;
         const to = pixel * 3;
         const under = 255 - alpha;
-        for (let channel = 0; channel < 3; channel++) {
-          const over =
-            (pixels[p00 + channel]! * w00 +
-              pixels[p10 + channel]! * w10 +
-              pixels[p01 + channel]! * w01 +
-              pixels[p11 + channel]! * w11) >>
-            16;
-          rgb[to + channel] = over + (((rgb[to + channel]! * under + 127) / 255) | 0);
-        }
+        // The three channels are written out: in a loop they take half as long again.
+        const red = (pixels[p00]! * w00 + pixels[p10]! * w10 + pixels[p01]! * w01 + pixels[p11]! * w11) >> 16;
+        const green =
+          (pixels[p00 + 1]! * w00 + pixels[p10 + 1]! * w10 + pixels[p01 + 1]! * w01 + pixels[p11 + 1]! * w11) >> 16;
+        const blue =
+          (pixels[p00 + 2]! * w00 + pixels[p10 + 2]! * w10 + pixels[p01 + 2]! * w01 + pixels[p11 + 2]! * w11) >> 16;
+        rgb[to] = red + (((rgb[to]! * under + 127) / 255) | 0);
+        rgb[to + 1] = green + (((rgb[to + 1]! * under + 127) / 255) | 0);
+        rgb[to + 2] = blue + (((rgb[to + 2]! * under + 127) / 255) | 0);
       }
     }
   }
@@ -195,11 +202,19 @@ export class Canvas {
         const shareY = ((v - row) * 256) | 0;
         const upper = (row * levelWidth + column) * 4;
         const lower = upper + levelWidth * 4;
-        for (let channel = 0; channel < 3; channel++) {
-          const above = pixels[upper + channel]! * (256 - shareX) + pixels[upper + 4 + channel]! * shareX;
-          const below = pixels[lower + channel]! * (256 - shareX) + pixels[lower + 4 + channel]! * shareX;
-          rgb[to + channel] = (above * (256 - shareY) + below * shareY) >> 16;
-        }
+        const w10 = shareX * (256 - shareY);
+        const w00 = 65536 - 256 * shareY - w10;
+        const w11 = shareX * shareY;
+        const w01 = 256 * shareY - w11;
+        const right = upper + 4;
+        const below = lower + 4;
+        rgb[to] = (pixels[upper]! * w00 + pixels[right]! * w10 + pixels[lower]! * w01 + pixels[below]! * w11) >> 16;
+        rgb[to + 1] =
+          (pixels[upper + 1]! * w00 + pixels[right + 1]! * w10 + pixels[lower + 1]! * w01 + pixels[below + 1]! * w11) >>
+          16;
+        rgb[to + 2] =
+          (pixels[upper + 2]! * w00 + pixels[right + 2]! * w10 + pixels[lower + 2]! * w01 + pixels[below + 2]! * w11) >>
+          16;
       }
     }
   }

@@ -86,7 +86,7 @@ function* drawFrames(
     if (parts.length > 0) {
       smear.restart(canvas.rgb);
       for (const part of parts) {
-        drawMoment(scene, part, sprites, canvas, backdrops);
+        drawMoment(scene, part, sprites, canvas, backdrops, false);
         smear.add(canvas.rgb);
       }
       smear.average(canvas.rgb);
@@ -125,12 +125,14 @@ interface Layer {
   draw(): void;
 }
 
+/** Draws one moment; `measures` says whether its truth is wanted too: parts of a smeared exposure have none. */
 function drawMoment(
   scene: Scene,
   moment: Moment,
   sprites: Sprites,
   canvas: Canvas,
   backdrops: BackdropCache,
+  measures = true,
 ): FrameTruth {
   const { shot, shotIndex, shotSeconds } = moment;
   const camera = cameraAt(scene, shot, shotSeconds);
@@ -159,7 +161,7 @@ function drawMoment(
     const at = projectWorld(place, shot.view);
     const map = chain(camera, placeAt(at.x, at.y, at.pixelsPerMetre / unitsPerMetre));
     const draw = (): void => {
-      if (drawnTexts.length === 0) {
+      if (drawnTexts.length === 0 || !measures) {
         canvas.draw(sprite, map);
         return;
       }
@@ -186,12 +188,16 @@ function drawMoment(
     const bodyMap = chain(camera, placeAt(figure.x, figure.y + neckY, bodyScale.x, bodyScale.y));
     const draw = (): void => {
       const { badgeTrack } = actor;
-      if (badgeTrack === undefined) canvas.draw(body, bodyMap);
+      if (badgeTrack === undefined || !measures) canvas.draw(body, bodyMap);
       else {
         const stamp = canvas.draw(body, bodyMap, true);
         for (const text of bodyTexts(actor.look, figure.view)) {
           texts.push(() => measureText(canvas, badgeTrack, text, bodyMap, stamp));
         }
+      }
+      if (!measures) {
+        canvas.draw(head, headMap);
+        return;
       }
       const stamp = canvas.draw(head, headMap, true);
       people.push(() => measurePerson(canvas, actor, figure, headMap, stamp));

@@ -26,7 +26,7 @@ export function listMoments(scene: Scene): Moment[] {
 }
 
 /** Times within an exposure, as shares of it around its middle; the middle itself is drawn anyway. */
-export const smearSteps: readonly number[] = [-0.5, -0.25, 0.25, 0.5];
+export const smearSteps: readonly number[] = [-0.35, 0.35];
 
 /** The moments, and with them the parts of smeared exposures. */
 export function* listExposures(moments: readonly Moment[]): Generator<Moment, void, undefined> {

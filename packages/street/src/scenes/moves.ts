@@ -5,7 +5,7 @@ import type { Random } from '../random.ts';
 import { createCast, type Cast, type Guest } from './cast.ts';
 import { furnish, type Furniture } from './furnish.ts';
 import { createSet, type StreetSet } from './street-set.ts';
-import type { Waypoint } from './walk.ts';
+import { turnSeconds, type Waypoint } from './walk.ts';
 
 /** What an arranger is given. */
 export interface Brief {
@@ -62,37 +62,45 @@ export function shoot({ set, cast, seconds }: Take, camera: Camera = {}): Shot {
   };
 }
 
-/** Share of the picture's width that a person's figure may reach beyond its feet. */
-const margin = 0.12;
-
 export interface CrossOptions {
   readonly headPixels: number;
   /** 1 walks to the right, -1 to the left. */
   readonly way: 1 | -1;
   /** Metres per second. */
   readonly pace: number;
-  /** When the person is in the middle of the picture. */
+  /** When the person is in the middle of the picture; put off or brought forward where too little of the way would be filmed. */
   readonly middleSeconds: number;
-  /** Looks at the camera on the way. Default true. */
-  readonly looksUp?: boolean;
 }
 
-/** Sends somebody across the picture from border to border. */
-export function cross({ random, set, cast }: Take, guest: Guest, options: CrossOptions): void {
-  const { headPixels, way, pace, middleSeconds, looksUp = true } = options;
+/** At least so much of a way across the picture is filmed, in seconds, where it takes as long. */
+const filmedSeconds = 1.2;
+
+/**
+ * Sends somebody across the picture from border to border. For a good part of the way they look towards the camera: somebody who shows nobody
+ * but a cheek all the time cannot be found by anything that looks for faces.
+ */
+export function cross({ random, set, cast, seconds }: Take, guest: Guest, options: CrossOptions): void {
+  const { headPixels, way, pace } = options;
   const z = set.distanceOf(headPixels, guest.headMetres);
-  const reach = set.across(1, z) + 2 * set.across(0.5 + margin, z) * (headPixels / 40) + 0.5;
-  const travel = reach / pace;
+  const halfPicture = set.across(1, z);
+  const halfVisit = halfPicture / pace;
+  const least = Math.min(filmedSeconds, halfVisit);
+  const middle = Math.min(seconds + halfVisit - least, Math.max(least - halfVisit, options.middleSeconds));
+
+  const outside = 1.2;
+  const reach = halfPicture + outside;
   const path: Waypoint[] = [
-    { seconds: middleSeconds - travel, x: -way * reach, y: 0, z },
-    { seconds: middleSeconds + travel, x: way * reach, y: 0, z: z * random.between(0.94, 1.06) },
+    { seconds: middle - reach / pace, x: -way * reach, y: 0, z },
+    { seconds: middle + reach / pace, x: way * reach, y: 0, z: z * random.between(0.94, 1.06) },
   ];
-  const headTurns = looksUp
-    ? [
-        { seconds: middleSeconds - random.between(0.2, 0.8) * travel, yaw: -way * random.between(50, 95) },
-        { seconds: middleSeconds + random.between(0.1, 0.5) * travel, yaw: way * random.between(-30, 40) },
-      ]
-    : [];
+  const begin = Math.max(0, middle - halfVisit);
+  const filmed = Math.min(seconds, middle + halfVisit) - begin;
+  const looksUp = begin + random.between(0, 0.25) * filmed - turnSeconds;
+  const looksAway = looksUp + turnSeconds + random.between(0.45, 0.75) * filmed;
+  const headTurns = [
+    { seconds: looksUp, yaw: -way * random.between(45, 95) },
+    { seconds: looksAway, yaw: way * random.between(-30, 40) },
+  ];
   cast.send(guest, { path, headTurns });
 }
 
@@ -121,10 +129,11 @@ export function approach(take: Take, guest: Guest, fromPixels: number, toPixels:
     { seconds: -0.1, x: set.across(share, from), y: 0, z: from },
     { seconds: seconds + 0.1, x: set.across(share + random.between(-0.12, 0.12), to), y: 0, z: to },
   ];
+  // Who walks away looks back over the shoulder.
   const glance = random.between(0.3, 0.7) * seconds;
   const headTurns = [
-    { seconds: glance, yaw: random.pick([-60, 45, 70, -35]) },
-    { seconds: glance + random.between(0.5, 1), yaw: 0 },
+    { seconds: glance, yaw: fromPixels > toPixels ? random.pick([-150, 140]) : random.pick([-60, 45, 70, -35]) },
+    { seconds: glance + random.between(0.9, 1.3), yaw: 0 },
   ];
   cast.send(guest, { path, headTurns });
 }

@@ -59,13 +59,12 @@ function arrangeSpeed(brief: Brief): Arranged {
     cross(take, take.cast.invite(), {
       headPixels: random.between(24, 70),
       way: wayOf(random),
-      pace: random.between(3, 6.5),
+      pace: random.between(2.5, 5.5),
       middleSeconds: ((index + random.between(0.2, 0.8)) / 5) * seconds,
-      looksUp: random.chance(0.7),
     });
   }
   linger(take, take.cast.invite(), random.between(22, 34), random.between(0.2, 0.8));
-  return { shots: [shoot(take, { shutterSeconds: 0.016 })], flashes: [] };
+  return { shots: [shoot(take, { shutterSeconds: 0.01 })], flashes: [] };
 }
 
 function arrangeOcclusion(brief: Brief): Arranged {
@@ -100,7 +99,8 @@ function arrangeOcclusion(brief: Brief): Arranged {
       middleSeconds: random.between(0.1, 0.9) * seconds,
     });
   }
-  linger(take, take.cast.invite(), random.between(24, 34), random.between(0.2, 0.8));
+  // Between two of the things, not behind one.
+  linger(take, take.cast.invite(), random.between(24, 34), random.pick([0.31, 0.525, 0.745]));
   if (random.chance(0.6)) driveBy(take);
   return { shots: [shoot(take)], flashes: [] };
 }
@@ -137,9 +137,6 @@ function arrangeCut(brief: Brief): Arranged {
 function arrangePan(brief: Brief): Arranged {
   const { random, width, height, seconds } = brief;
   const take = prepare(brief, { smallestHead: 20, reach: 0.5, vehicles: 2, signs: 1, poles: 1 });
-  for (const share of [-0.2, 0.3, 0.75, 1.2]) {
-    linger(take, take.cast.invite(), random.between(22, 50), share + random.between(-0.08, 0.08));
-  }
   for (let index = 0; index < 2; index++) {
     cross(take, take.cast.invite(), {
       headPixels: random.between(22, 44),
@@ -150,6 +147,11 @@ function arrangePan(brief: Brief): Arranged {
   }
   const way = wayOf(random);
   const swing = random.between(0.2, 0.38) * width;
+  // The outermost two come into the picture at the ends of the pan only.
+  const ends = swing / width;
+  for (const share of [0.14 - ends, 0.36, 0.66, 0.86 + ends]) {
+    linger(take, take.cast.invite(), random.between(22, 50), share + random.between(-0.04, 0.04));
+  }
   const zoomTo = random.pick([1, 1, 1.35, 1.6]);
   const shake = random.between(1.5, 5) * (width / 640);
   const phase = random.between(0, 6);

@@ -27,7 +27,7 @@ export interface WalkOptions {
 }
 
 /** How long a head takes to turn, in seconds. */
-const turnSeconds = 0.45;
+export const turnSeconds = 0.45;
 
 /** Length of a walking cycle (two steps) in metres, per metre of body height. */
 const strideRatio = 0.82;
