@@ -21,28 +21,29 @@ export async function confirmText(
   options: { readonly signal?: AbortSignalLike | undefined } = {},
 ): Promise<readonly FrameFinding[]> {
   const waiting = findings.filter(({ kind }) => kind === 'text').toSorted((a, b) => a.seconds - b.seconds);
-  const confirmed = new Set<FrameFinding>();
+  // A moment that the original does not have cannot be checked against it: what was found there stays.
+  const dropped = new Set<FrameFinding>();
+  let next = 0;
   if (waiting.length > 0) {
     for await (const original of originals) {
       using frame = original;
-      const here = takeMoment(waiting, frame.seconds);
-      if (here.length === 0) continue;
-      const lines = await detector[detect](frame.view, options);
-      for (const finding of here) if (lines.some(({ box }) => isSameLine(box, finding.box))) confirmed.add(finding);
-      if (waiting.length === 0) break;
+      while (isBefore(waiting[next], frame.seconds - sameMomentSeconds)) next += 1;
+      const from = next;
+      while (isBefore(waiting[next], frame.seconds + sameMomentSeconds)) next += 1;
+      if (next > from) {
+        const lines = await detector[detect](frame.view, options);
+        for (const finding of waiting.slice(from, next)) {
+          if (!lines.some(({ box }) => isSameLine(box, finding.box))) dropped.add(finding);
+        }
+      }
+      if (next === waiting.length) break;
     }
   }
-  // A moment that the original does not have cannot be checked against it: what was found there stays.
-  const unchecked = new Set(waiting);
-  return findings.filter((finding) => finding.kind !== 'text' || confirmed.has(finding) || unchecked.has(finding));
+  return findings.filter((finding) => !dropped.has(finding));
 }
 
-/** Removes and gives the findings of this moment. */
-function takeMoment(waiting: FrameFinding[], seconds: number): readonly FrameFinding[] {
-  const here = waiting.filter((finding) => Math.abs(finding.seconds - seconds) <= sameMomentSeconds);
-  const rest = waiting.filter((finding) => Math.abs(finding.seconds - seconds) > sameMomentSeconds);
-  waiting.splice(0, waiting.length, ...rest);
-  return here;
+function isBefore(finding: FrameFinding | undefined, seconds: number): boolean {
+  return finding !== undefined && finding.seconds < seconds;
 }
 
 function isSameLine(a: Box, b: Box): boolean {

@@ -14,16 +14,27 @@ const companySizes = 0.8;
  * Takes findings in order of time; all are given back.
  */
 export function weighOverTime(findings: readonly FrameFinding[]): readonly FrameFinding[] {
-  const faces = findings.filter(({ kind }) => kind === 'face');
-  return findings.map((finding) => {
+  let oldest = 0;
+  return findings.map((finding, at) => {
+    while ((findings[oldest]?.seconds ?? Infinity) < finding.seconds - companySeconds) oldest += 1;
     if (finding.kind !== 'face' || finding.severity !== 'leak' || finding.score >= sureScore) return finding;
-    return faces.some((other) => isCompany(other, finding)) ? finding : { ...finding, severity: 'notice' };
+    return hasCompany(findings, oldest, at) ? finding : { ...finding, severity: 'notice' };
   });
 }
 
+/** Whether a finding from `oldest` on is company for the one at `at`; those after the last one near in time are not looked at. */
+function hasCompany(findings: readonly FrameFinding[], oldest: number, at: number): boolean {
+  const finding = findings[at] as FrameFinding;
+  for (let other = oldest; other < findings.length; other++) {
+    const candidate = findings[other] as FrameFinding;
+    if (candidate.seconds > finding.seconds + companySeconds) return false;
+    if (isCompany(candidate, finding)) return true;
+  }
+  return false;
+}
+
 function isCompany(a: FrameFinding, b: FrameFinding): boolean {
-  const elapsed = Math.abs(a.seconds - b.seconds);
-  if (elapsed === 0 || elapsed > companySeconds) return false;
+  if (a.kind !== b.kind || a.seconds === b.seconds) return false;
   return distance(a.box, b.box) <= (companySizes * (boxSize(a.box) + boxSize(b.box))) / 2;
 }
 
