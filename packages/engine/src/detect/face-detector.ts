@@ -11,7 +11,7 @@ import { yunet } from './yunet.ts';
 
 /** One look at the whole picture. */
 export interface FaceRun {
-  /** Longest side to which the picture is scaled, in pixels (tiles above 2 MP). 32 to 8192; larger finds smaller faces. */
+  /** Longest side to which the picture is scaled, in pixels (tiles above 1.3 MP). 32 to 8192; larger finds smaller faces. */
   readonly longestSide: number;
   /** Least score of a box, above 0 to 1. Lower hides more, also what is no face. */
   readonly scoreThreshold: number;
@@ -60,14 +60,14 @@ export const photoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
 export const videoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
   yunet: {
     runs: [
-      { longestSide: 640, scoreThreshold: 0.3 },
-      { longestSide: 1280, scoreThreshold: 0.3 },
+      { longestSide: 640, scoreThreshold: 0.2 },
+      { longestSide: 1280, scoreThreshold: 0.2 },
     ],
   },
   retinaface: {
     runs: [
-      { longestSide: 640, scoreThreshold: 0.2 },
-      { longestSide: 1280, scoreThreshold: 0.2 },
+      { longestSide: 640, scoreThreshold: 0.15 },
+      { longestSide: 1280, scoreThreshold: 0.15 },
     ],
   },
 };
@@ -85,7 +85,7 @@ const largestWeak = 96;
 const strongScore = 0.6;
 /** Regions grow by this share of a face box on each side and more, with either preset: what lies this far beyond a box is hidden with it. */
 const slackRatio = 0.2;
-const limits = { maxInputPixels: 2_250_000, overlapPixels: largestInFineRun + 32 };
+const limits = { maxInputPixels: 1_300_000, overlapPixels: largestInFineRun + 32 };
 
 /**
  * Finds faces: several input sizes of the whole picture, all raw boxes over the threshold united, none suppressed.

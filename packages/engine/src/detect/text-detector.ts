@@ -12,7 +12,7 @@ import { uniteDuplicates } from './unite-duplicates.ts';
 
 /** One look at the whole picture. */
 export interface TextRun {
-  /** Longest side to which the picture is scaled, in pixels (tiles above 2 MP). 32 to 8192; larger finds smaller text. */
+  /** Longest side to which the picture is scaled, in pixels (tiles above 1.3 MP). 32 to 8192; larger finds smaller text. */
   readonly longestSide: number;
   /** How far the picture is turned for this look, clockwise, in degrees; plates on leaning motorcycles need it. -180 to 180, default 0. */
   readonly turnedDegrees?: number;
@@ -61,7 +61,8 @@ const norm: InputNorm = {
 const outputName = 'sigmoid_0.tmp_0';
 /** Tallest line, in pixels of the network's input, from all scales but the coarsest, which sees large text better: there, larger ones are walls, car fronts and wheels. */
 const tallestInFineRun = 112;
-const limits = { maxInputPixels: 2_250_000, overlapPixels: 128 };
+/** Tiles above 1.3 MP: the network takes about 250 MB a megapixel. */
+const limits = { maxInputPixels: 1_300_000, overlapPixels: 128 };
 
 /**
  * Finds text: several input sizes of the whole picture, neighbouring lines joined and grown, all of them united. Text is found, never read.
