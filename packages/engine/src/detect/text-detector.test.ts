@@ -89,7 +89,7 @@ describe('createTextDetector', () => {
 
   it('joins a line that the seam of two tiles cut', async () => {
     const crops: Box[] = [];
-    const sign = { x: 1100, y: 400, width: 600, height: 60 };
+    const sign = { x: 900, y: 400, width: 1500, height: 120 };
     const session = fakeText((_, __, run) => {
       const crop = crops[run]!;
       return [{ x: sign.x - crop.x, y: sign.y - crop.y, width: sign.width, height: sign.height }];
