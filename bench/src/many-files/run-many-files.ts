@@ -31,11 +31,12 @@ export async function runManyFiles(argv: readonly string[]): Promise<void> {
     const wrong = await judge(run, broken, folder, settings.files);
     const { seconds, exitCode, residentBytes } = run;
     const megabytes = residentBytes.map((bytes) => Math.round(bytes / 2 ** 20));
-    const summary = { files: settings.files, broken: broken.size, exitCode, seconds, megabytes, wrong };
+    const parentMegabytes = { atQuarters: quarters(megabytes), most: Math.max(...megabytes) };
+    const summary = { files: settings.files, broken: broken.size, exitCode, seconds, parentMegabytes, wrong };
     await mkdir(dirname(settings.out), { recursive: true });
     await writeFile(settings.out, `${JSON.stringify({ bench: 'many-files', settings, summary }, undefined, 2)}\n`);
     process.stdout.write(
-      `${settings.files} files, ${broken.size} of them broken, in ${seconds.toFixed(0)} s; exit code ${exitCode}; memory of the parent at quarters of the run: ${quarters(megabytes).join(', ')} MB.\n`,
+      `${settings.files} files, ${broken.size} of them broken, in ${seconds.toFixed(0)} s; exit code ${exitCode}; memory of the parent at quarters of the run: ${parentMegabytes.atQuarters.join(', ')} MB.\n`,
     );
     for (const sentence of wrong) process.stdout.write(`wrong: ${sentence}\n`);
     if (wrong.length > 0) process.exitCode = 1;
