@@ -3,17 +3,22 @@ import type { Detection } from '../detect/detection.ts';
 import { createPixels } from '../../test/sample-frame.ts';
 import { viewPixels } from '../frame/view-pixels.ts';
 import { parseColor } from '../hide/sample-color.ts';
-import { judgeDetection, type Judging, type PlannedMoment, type UnplannedMoment } from './judge-detection.ts';
+import { judgeDetection, type JudgedMoment, type Judging, type PlannedMoment } from './judge-detection.ts';
 
 const region = { x: 100, y: 100, width: 60, height: 60 };
-const moment: PlannedMoment = { settings: { preset: 'head', text: 'all' }, hidden: [region], kept: [] };
+const planned: PlannedMoment = { settings: { preset: 'head', text: 'all' }, hidden: [region], kept: [] };
 const format = { layout: 'gray', bitDepth: 8, range: 'full', matrix: 'bt601' } as const;
 const noise = createPixels(640, 360, format, 3);
 /** What tells fills without a plan: the picture, all of it noise or of one brightness. */
-const unplanned = (brightness?: number): UnplannedMoment => {
+const unplanned = (brightness?: number): JudgedMoment => {
   const planes = noise.planes.map((plane) => ({ ...plane, data: plane.data.map((value) => brightness ?? value) }));
   return { picture: viewPixels({ ...noise, planes }), fillColor: parseColor('#808080') };
 };
+const moment: JudgedMoment = { ...unplanned(), planned };
+const momentOf = (changes: Partial<PlannedMoment>): JudgedMoment => ({
+  ...moment,
+  planned: { ...planned, ...changes },
+});
 const judging: Judging = { leakScore: 0.5, confirmsText: false };
 const face = (x: number, score = 0.9): Detection => ({
   kind: 'face',
@@ -41,13 +46,13 @@ describe('judgeDetection', () => {
       { ...region, width: 20 },
       { ...region, x: 120, width: 40 },
     ];
-    expect(judgeDetection(face(100), { ...moment, hidden: halves }, judging)).toBeUndefined();
+    expect(judgeDetection(face(100), momentOf({ hidden: halves }), judging)).toBeUndefined();
   });
 
   it('accepts what is kept on purpose, and text where text stays', () => {
-    expect(judgeDetection(face(110), { ...moment, hidden: [], kept: [region] }, judging)).toBe('accepted');
+    expect(judgeDetection(face(110), momentOf({ hidden: [], kept: [region] }), judging)).toBe('accepted');
     const text: Detection = { kind: 'text', box: { x: 300, y: 105, width: 90, height: 20 }, score: 0.9 };
-    expect(judgeDetection(text, { ...moment, settings: { preset: 'head', text: 'none' } }, judging)).toBe('accepted');
+    expect(judgeDetection(text, momentOf({ settings: { preset: 'head', text: 'none' } }), judging)).toBe('accepted');
     expect(judgeDetection(text, moment, judging)).toBe('leak');
   });
 
@@ -55,13 +60,15 @@ describe('judgeDetection', () => {
     expect(judgeDetection(face(110), unplanned(), judging)).toBe('leak');
   });
 
-  it('takes constant colour for a fill only where there is no plan', () => {
+  it('takes constant colour for a fill where no plan says where faces were, or no original where text was', () => {
     const text: Detection = { ...face(110), kind: 'text' };
     for (const brightness of [128, 0, 250]) {
       expect(judgeDetection(face(110), unplanned(brightness), judging)).toBeUndefined();
       expect(judgeDetection(text, unplanned(brightness), judging)).toBeUndefined();
     }
-    expect(judgeDetection(face(300), moment, judging)).toBe('leak');
+    const flatAndPlanned = { ...unplanned(128), planned };
+    expect(judgeDetection(face(300), flatAndPlanned, judging)).toBe('leak');
+    expect(judgeDetection(text, { ...flatAndPlanned, planned: { ...planned, hidden: [] } }, judging)).toBeUndefined();
   });
 
   it('calls a line of text a leak, and what is at most one letter a notice unless the original will tell', () => {

@@ -15,7 +15,7 @@ export interface PlannedMoment {
 
 /** Share of what was found from which on the fill itself, or what is kept, was detected. */
 const explainedRatio = { face: 0.5, text: 0.15 } as const;
-/** The same where no plan says where fills are, and constant colour must tell. */
+/** The same for any constant colour, where no plan says where faces' fills are, or no original where text is. */
 const flatRatio = { face: 0.5, text: 0.25 } as const;
 /** Least side of areas in the known colour of fills, in pixels: half a block of a codec. */
 const fillSidePixels = 8;
@@ -29,10 +29,12 @@ const leastCutLineAspect = 2.5;
 /** A box touches a fill when this share of its surroundings, a tenth of its size wide, and itself is filled. */
 const touchingRatio = 0.04;
 
-/** What tells fills where no plan does. */
-export interface UnplannedMoment {
+/** One moment of an output. */
+export interface JudgedMoment {
   readonly picture: PictureView;
-  /** The colour of fills. */
+  /** What the plan says of it, where there is one. */
+  readonly planned?: PlannedMoment | undefined;
+  /** The colour of fills; counts where there is no plan. */
   readonly fillColor: Color;
 }
 
@@ -46,38 +48,35 @@ export interface Judging {
 
 /**
  * What a detection in an output means; `undefined` where the fill explains it: the plan's, or without a plan whatever in the picture looks
- * like one. Of a face its middle decides, half as wide and high as the box: detectors frame shoulders with a filled head as a face, while a
+ * like one. Text in large constant areas is none, either, unless the original will tell. Of a face its middle decides, half as wide and high as the box: detectors frame shoulders with a filled head as a face, while a
  * face beside a fill has its middle free. Text boxes are lines as they were found: fills are read as letters together with what is beside
  * them, while letters that were left lie outside.
  */
 export function judgeDetection(
   { box, kind, score }: Detection,
-  moment: PlannedMoment | UnplannedMoment,
+  moment: JudgedMoment,
   { leakScore, confirmsText }: Judging,
 ): FindingSeverity | undefined {
   const found = kind === 'face' ? growBox(box, -0.25, -0.25, -0.25) : box;
-  if ('settings' in moment) {
-    if (shareInside(found, moment.hidden) >= explainedRatio[kind]) return undefined;
-    if (shareInside(found, moment.kept) >= explainedRatio[kind]) return 'accepted';
-    if (moment.settings.text === 'none' && kind === 'text') return 'accepted';
-  } else {
-    if (filledShare(found, moment) >= explainedRatio[kind]) return undefined;
-    if (flatShare(moment.picture, found, box.height * flatSideRatio[kind]) >= flatRatio[kind]) return undefined;
-  }
+  const { picture, planned } = moment;
+  if (filledShare(found, moment) >= explainedRatio[kind]) return undefined;
+  if (planned && shareInside(found, planned.kept) >= explainedRatio[kind]) return 'accepted';
+  if (planned?.settings.text === 'none' && kind === 'text') return 'accepted';
+  const mayBeFlat = kind === 'face' ? !planned : !confirmsText;
+  if (mayBeFlat && flatShare(picture, found, box.height * flatSideRatio[kind]) >= flatRatio[kind]) return undefined;
   if (kind === 'text' && !confirmsText && mayBeNoLine(box, moment)) return 'notice';
   return score >= leakScore ? 'leak' : 'notice';
 }
 
-function mayBeNoLine(box: Box, moment: PlannedMoment | UnplannedMoment): boolean {
+function mayBeNoLine(box: Box, moment: JudgedMoment): boolean {
   const aspect = box.width / box.height;
   if (aspect < leastLineAspect || aspect >= leastCutLineAspect) return aspect < leastLineAspect;
   return filledShare(growBox(box, 0.1, 0.1, 0.1), moment) >= touchingRatio;
 }
 
-function filledShare(box: Box, moment: PlannedMoment | UnplannedMoment): number {
-  return 'settings' in moment
-    ? shareInside(box, moment.hidden)
-    : flatShare(moment.picture, box, fillSidePixels, moment.fillColor);
+/** Share of the box that is filled: by the plan, or without one by what has the colour of fills. */
+function filledShare(box: Box, { picture, planned, fillColor }: JudgedMoment): number {
+  return planned ? shareInside(box, planned.hidden) : flatShare(picture, box, fillSidePixels, fillColor);
 }
 
 /** Share of the box's points (of a grid of 16 x 16) that lie in any of the areas. */

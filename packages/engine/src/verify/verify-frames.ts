@@ -9,7 +9,7 @@ import { PlanRegions } from '../plan/plan-regions.ts';
 import { takeLuma, type LumaPicture } from '../track/luma-picture.ts';
 import { compareSketches, sketchPicture, type PictureChange, type Sketch } from '../track/picture-change.ts';
 import type { FrameFinding } from './finding.ts';
-import { judgeDetection, type PlannedMoment, type UnplannedMoment } from './judge-detection.ts';
+import { judgeDetection, type JudgedMoment, type PlannedMoment } from './judge-detection.ts';
 import {
   verifyFramesOptionsSchema,
   type ResolvedVerifyFramesOptions,
@@ -205,10 +205,12 @@ class VerifyPass {
     }
   }
 
-  #momentAt({ seconds, view }: RawFrame): PlannedMoment | UnplannedMoment {
-    if (!this.#plan || !this.#regions?.covers(seconds)) {
-      return { picture: view, fillColor: this.#fillColor };
-    }
+  #momentAt({ seconds, view }: RawFrame): JudgedMoment {
+    return { picture: view, planned: this.#plannedAt(seconds), fillColor: this.#fillColor };
+  }
+
+  #plannedAt(seconds: number): PlannedMoment | undefined {
+    if (!this.#plan || !this.#regions?.covers(seconds)) return undefined;
     return {
       settings: this.#plan.settings,
       hidden: this.#regions.at(seconds).map((region) => region.box),
