@@ -1,28 +1,31 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeClip } from '@passerby/street';
+import { findFilledPixels, measureExposure, readRgbFrames, writeClip, type StreetTruth } from '@passerby/street';
 import { createWorkerPool, hideFile } from '@passerby/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let folder = '';
 let clip = '';
+let truth: StreetTruth | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'passerby-planted-'));
   clip = join(folder, 'street.mp4');
-  await writeClip(clip, { seed: 'planted', seconds: 3, width: 320, height: 180, fps: 20 });
+  truth = await writeClip(clip, { seed: 'planted', seconds: 3, width: 320, height: 180, fps: 20 });
 });
 
 afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+const magenta = [255, 0, 255] as const;
+
 /** Hides the clip with a face model that fails in the runs `fault` names. */
-async function hideWithFault(fault: string, signal?: AbortSignal): Promise<unknown> {
+async function hideWithFault(fault: string, signal?: AbortSignal): Promise<{ readonly output: string }> {
   const workerModule = new URL(`./planted-bodies.js?fault=${fault}`, import.meta.url);
   await using pool = createWorkerPool({ size: 1, workerModule, stallTimeoutMs: 20_000 });
-  return await hideFile(clip, join(folder, 'street.hidden.mp4'), { pool, text: 'none', signal });
+  return await hideFile(clip, join(folder, 'street.hidden.mp4'), { pool, text: 'none', color: '#ff00ff', signal });
 }
 
 describe('a face model that fails in the middle of a video', () => {
@@ -44,5 +47,17 @@ describe('a face model that fails in the middle of a video', () => {
   it('leaves nothing when the file is aborted', async () => {
     await expect(hideWithFault('none', AbortSignal.timeout(700))).rejects.toThrow(/abort|timeout/i);
     expect(await readdir(folder)).toEqual(['street.mp4']);
+  });
+});
+
+describe('a face model that finds nothing for a second', () => {
+  it('exposes nobody: tracks bridge it, or the check of the output finds who is left', async () => {
+    // Two runs a look, three looks a second at least: these are the looks at 20 frames and more.
+    const { output } = await hideWithFault('nothing,6,12');
+    const hidden = [...readRgbFrames(output)].map((frame) => findFilledPixels(frame, magenta));
+    await rm(output);
+    const { people } = measureExposure(truth ?? expect.fail('no clip'), hidden);
+    expect(people.length).toBeGreaterThan(0);
+    expect(people.filter(({ exposedFrames }) => exposedFrames.length > 0)).toEqual([]);
   });
 });
