@@ -26,8 +26,9 @@ const flatSideRatio = { face: 0.15, text: 0.8 } as const;
 const leastLineAspect = 1.3;
 /** The same where it touches a fill, which cuts letters out of things. */
 const leastCutLineAspect = 2.5;
-/** A box touches a fill when this share of its surroundings, a tenth of its size wide, and itself is filled. */
-const touchingRatio = 0.04;
+/** A box touches a fill when this share of it, grown by a share of its size on every side, is filled. */
+const touchingRatio = 0.03;
+const besideRatio = 0.15;
 
 /** One moment of an output. */
 export interface JudgedMoment {
@@ -59,7 +60,7 @@ export function judgeDetection(
 ): FindingSeverity | undefined {
   const found = kind === 'face' ? growBox(box, -0.25, -0.25, -0.25) : box;
   const { picture, planned } = moment;
-  if (filledShare(found, moment) >= explainedRatio[kind]) return undefined;
+  if (filledShare(found, moment, fillSidePixels) >= explainedRatio[kind]) return undefined;
   if (planned && shareInside(found, planned.kept) >= explainedRatio[kind]) return 'accepted';
   if (planned?.settings.text === 'none' && kind === 'text') return 'accepted';
   const mayBeFlat = kind === 'face' ? !planned : !confirmsText;
@@ -71,12 +72,13 @@ export function judgeDetection(
 function mayBeNoLine(box: Box, moment: JudgedMoment): boolean {
   const aspect = box.width / box.height;
   if (aspect < leastLineAspect || aspect >= leastCutLineAspect) return aspect < leastLineAspect;
-  return filledShare(growBox(box, 0.1, 0.1, 0.1), moment) >= touchingRatio;
+  const around = growBox(box, besideRatio, besideRatio, besideRatio);
+  return filledShare(around, moment, fillSidePixels / 2) >= touchingRatio;
 }
 
 /** Share of the box that is filled: by the plan, or without one by what has the colour of fills. */
-function filledShare(box: Box, { picture, planned, fillColor }: JudgedMoment): number {
-  return planned ? shareInside(box, planned.hidden) : flatShare(picture, box, fillSidePixels, fillColor);
+function filledShare(box: Box, { picture, planned, fillColor }: JudgedMoment, leastSide: number): number {
+  return planned ? shareInside(box, planned.hidden) : flatShare(picture, box, leastSide, fillColor);
 }
 
 /** Share of the box's points (of a grid of 16 x 16) that lie in any of the areas. */
