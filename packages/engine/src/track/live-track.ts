@@ -19,6 +19,8 @@ const velocitySpanSeconds = 0.5;
 const sightsKept = 10;
 /** From this likeness on a picture confirms a track. */
 const confirmingLikeness = 0.7;
+/** Who walked towards a border and would be beyond it within this long is hidden until there. */
+const slideOutSeconds = 1.5;
 /** Above this likeness the memory of how it looks may change. */
 const adaptingLikeness = 0.8;
 /** A thing this many of its sizes away was elsewhere. */
@@ -183,14 +185,19 @@ export class LiveTrack {
     let last: Trace = { ...this.#first, isConfirmed: true, doubtSeconds: 0 };
     let confirmed: Step = this.#first;
     let speed = velocity;
+    let wasSliding = false;
     this.#headFrom = 0;
     for (;;) {
       const farthest = this.#first.seconds - this.#evidence * followSecondsPerEvidence;
       const followed = Math.max(farthest, confirmed.seconds) - followedPaddingSeconds;
       const from = Math.min(this.#first.seconds - paddingSeconds, isSure ? followed : Infinity);
       if (last.seconds <= from) {
-        this.#headFrom = Math.max(0, from);
-        break;
+        const isSliding = isSure && this.#slidesOut(last, speed, confirmed.seconds - slideOutSeconds);
+        if (!isSliding) {
+          this.#headFrom = Math.max(0, wasSliding ? last.seconds : from);
+          break;
+        }
+        wasSliding = true;
       }
       const here = this.#history.at(last.frame);
       if (here.isCut || !this.#history.has(last.frame - 1)) {
@@ -219,7 +226,13 @@ export class LiveTrack {
     this.seekStart(isSure);
     if (lastFrame > this.lastSight.frame) this.expect(lastFrame, 'in-pictures');
     const followed = isSure ? this.confirmedSeconds + followedPaddingSeconds : 0;
-    const through = Math.min(throughSeconds, Math.max(followed, this.lastSight.seconds + paddingSeconds));
+    const left = this.#tail.find(({ box }) => this.#insideShare(box) < leftShare);
+    const isFollowed = isSure || this.confirmedSeconds > this.lastSight.seconds;
+    const slidOut =
+      isFollowed && left && left.seconds <= Math.max(this.confirmedSeconds, this.lastSight.seconds) + slideOutSeconds
+        ? left.seconds
+        : 0;
+    const through = Math.min(throughSeconds, Math.max(followed, slidOut, this.lastSight.seconds + paddingSeconds));
     for (const trace of this.#tail) {
       this.#settled.add(emit(trace));
       if (trace.seconds >= through) break;
@@ -242,6 +255,12 @@ export class LiveTrack {
     );
     this.#tailVelocity = velocity;
     return trace;
+  }
+
+  /** Whether it is still in the picture and at this speed will have left by then, forwards or back. */
+  #slidesOut({ box, seconds }: Step, velocity: Velocity, bySeconds: number): boolean {
+    if (this.#insideShare(box) < leftShare || seconds <= bySeconds) return false;
+    return this.#insideShare(advanceBox(box, velocity, bySeconds - seconds)) < leftShare;
   }
 
   /** One frame on, or back. */
