@@ -5,13 +5,15 @@ import type { Box } from '../frame/box.ts';
 import type { PlanMedia, PlanTrack } from '../plan/plan.ts';
 import type { FrameFinding } from './finding.ts';
 
-/** Findings of one thing are at most this far apart in time. */
-const joinSeconds = 0.75;
+/** Findings of one thing are at most this far apart in time: checks look for text less often than for faces. */
+const joinSeconds = { face: 0.75, text: 4 } as const;
+/** How long before its first and after its last finding a thing is hidden: text stands until the checks before and after did not find it. */
+const aroundSeconds = { face: paddingSeconds, text: 2 } as const;
 /** And their centres at most this many sizes. */
 const joinSizes = 1;
 
 /**
- * Tracks that hide what was found, to be added to the plan: leaks of the same thing joined over time, from half a second before to half a second after.
+ * Tracks that hide what was found, to be added to the plan: leaks of the same thing joined over time, from a while before to a while after.
  * Accepted findings and notices are left as they are. `randomId` gives 16 random hex digits, other ones each time.
  */
 export function findingsToTracks(
@@ -29,11 +31,12 @@ export function findingsToTracks(
   return chains.map((chain) => {
     const first = chain[0] as FrameFinding;
     const last = chain.at(-1) as FrameFinding;
+    const around = aroundSeconds[first.kind];
     return {
       id: randomId(),
       kind: first.kind,
-      fromSeconds: Math.max(0, first.seconds - paddingSeconds),
-      throughSeconds: Math.min(Math.max(media.durationSeconds, last.seconds), last.seconds + paddingSeconds),
+      fromSeconds: Math.max(0, first.seconds - around),
+      throughSeconds: Math.min(Math.max(media.durationSeconds, last.seconds), last.seconds + around),
       keyframes: chain.map((leak) => ({ seconds: leak.seconds, box: { ...regionOf(leak) }, origin: 'detected' })),
     };
   });
@@ -41,7 +44,7 @@ export function findingsToTracks(
 
 function belongsTo(next: FrameFinding, last: FrameFinding): boolean {
   const elapsed = next.seconds - last.seconds;
-  if (next.kind !== last.kind || elapsed <= 0 || elapsed > joinSeconds) return false;
+  if (next.kind !== last.kind || elapsed <= 0 || elapsed > joinSeconds[next.kind]) return false;
   const size = (boxSize(next.box) + boxSize(last.box)) / 2;
   return distance(next.box, last.box) <= joinSizes * size;
 }
