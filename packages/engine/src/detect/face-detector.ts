@@ -63,12 +63,12 @@ export const videoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
   yunet: {
     runs: [
       { longestSide: 640, scoreThreshold: 0.25 },
-      { longestSide: 1280, scoreThreshold: 0.3 },
+      { longestSide: 1120, scoreThreshold: 0.3 },
     ],
   },
   retinaface: {
     runs: [
-      { longestSide: 640, scoreThreshold: 0.1 },
+      { longestSide: 480, scoreThreshold: 0.1 },
       { longestSide: 1280, scoreThreshold: 0.1 },
     ],
   },

@@ -27,7 +27,7 @@ export interface DetectorsWanted extends ModelPlaces {
   readonly media: 'photo' | 'animation' | 'video';
   readonly faceModel: FaceModelChoice;
   readonly text: TextChoice;
-  /** Threads in one run, for photos; videos use their threads elsewhere. */
+  /** Threads in one run. More than one helps where a look is waited for: photos, and videos whose looking outlasts their decoding. */
   readonly threads: number;
 }
 
@@ -87,7 +87,7 @@ export async function openVerifyingDetectors(
   const note = `Looked for faces with ${models.map(({ manifest }) => manifest.name).join(' and ')}.`;
   const opened = await openDetectors(hiding, { faces: thoroughFaceOptions, text }, wanted, sessions, [note]);
   const join = async (options: FaceAndTextOptions['faces']): Promise<Detector> => {
-    const open = (model: FoundModel): Promise<Detector> => openFaceDetector(model, options, wanted, sessions);
+    const open = (model: FoundModel): Promise<Detector> => openFaceDetector(model, options, wanted.threads, sessions);
     return joinDetectors(await Promise.all(models.map(open)));
   };
   return {
@@ -119,18 +119,17 @@ interface FaceAndTextOptions {
 async function openDetectors(
   faceModel: FoundModel,
   options: FaceAndTextOptions,
-  { media, text, threads, modelsDir }: DetectorsWanted,
+  { text, threads, modelsDir }: DetectorsWanted,
   sessions: SessionStore,
   notes: readonly string[],
 ): Promise<OpenedDetectors> {
-  const runThreads = media === 'photo' ? threads : 1;
   const textModel = text === 'none' ? undefined : await findTextModel(modelsDir);
   const found = textModel ? [faceModel, textModel] : [faceModel];
   return {
-    faces: await openFaceDetector(faceModel, options.faces, { media, threads }, sessions),
+    faces: await openFaceDetector(faceModel, options.faces, threads, sessions),
     text:
       textModel &&
-      createTextDetector(await sessions.get(textModel, runThreads), {
+      createTextDetector(await sessions.get(textModel, threads), {
         ...options.text,
         text: text === 'plates' ? 'plates' : 'all',
       }),
@@ -142,10 +141,10 @@ async function openDetectors(
 async function openFaceDetector(
   model: FoundModel,
   options: FaceAndTextOptions['faces'],
-  { media, threads }: Pick<DetectorsWanted, 'media' | 'threads'>,
+  threads: number,
   sessions: SessionStore,
 ): Promise<Detector> {
-  const session = await sessions.get(model, media === 'photo' ? threads : 1);
+  const session = await sessions.get(model, threads);
   return createFaceDetector(session, options[model.manifest.name as FaceModelName]);
 }
 
