@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AbortSignalLike } from '../abort-signal.ts';
+import { abortSignalSchema } from '../abort-signal.ts';
 import { regionOptionsSchema } from '../plan/plan-regions.ts';
 
 /** Schema of {@link HideOptions}: the one place for ranges and defaults. */
@@ -18,7 +18,7 @@ export const hideOptionsSchema = regionOptionsSchema.extend({
     .regex(/^#[0-9a-f]{6}$/i, 'expected a colour like #808080')
     .default('#808080'),
   /** Ends a run of frames: the frame at hand is freed and `signal.reason` thrown. */
-  signal: z.custom<AbortSignalLike>(isAbortSignal, 'expected an AbortSignal').optional(),
+  signal: abortSignalSchema.optional(),
 });
 
 /** How regions are hidden. */
@@ -29,7 +29,3 @@ export type ResolvedHideOptions = Readonly<z.output<typeof hideOptionsSchema>>;
 
 /** What is put over a head. */
 export type Effect = ResolvedHideOptions['effect'];
-
-function isAbortSignal(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'throwIfAborted' in value;
-}

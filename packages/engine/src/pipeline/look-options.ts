@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AbortSignalLike } from '../abort-signal.ts';
+import { abortSignalSchema } from '../abort-signal.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { PlanTrack } from '../plan/plan.ts';
 
@@ -30,12 +30,7 @@ export const lookOptionsSchema = z.strictObject({
     .custom<(framesDone: number) => void>((value) => typeof value === 'function', 'expected a function')
     .optional(),
   /** Ends the look: all frames are freed and `signal.reason` is thrown. */
-  signal: z
-    .custom<AbortSignalLike>(
-      (value) => typeof value === 'object' && value !== null && 'aborted' in value && 'throwIfAborted' in value,
-      'expected an AbortSignal',
-    )
-    .optional(),
+  signal: abortSignalSchema.optional(),
 });
 
 /** How a video is looked at. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AbortSignalLike } from '../abort-signal.ts';
+import { abortSignalSchema } from '../abort-signal.ts';
 import type { Detector } from '../detect/detector.ts';
 import { hideOptionsSchema } from '../hide/hide-options.ts';
 
@@ -34,12 +34,7 @@ export const verifyFramesOptionsSchema = z.strictObject({
     .custom<(framesDone: number) => void>((value) => typeof value === 'function', 'expected a function')
     .optional(),
   /** Ends the check: all frames are freed and `signal.reason` is thrown. */
-  signal: z
-    .custom<AbortSignalLike>(
-      (value) => typeof value === 'object' && value !== null && 'aborted' in value && 'throwIfAborted' in value,
-      'expected an AbortSignal',
-    )
-    .optional(),
+  signal: abortSignalSchema.optional(),
 });
 
 /** How an output is checked. */
