@@ -8,7 +8,11 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['packages/{node,street}/{src,test}/**/*.test.ts', '{apps/*,bench}/src/**/*.test.ts'],
+          include: [
+            'packages/{node,street}/{src,test}/**/*.test.ts',
+            '{apps/*,bench}/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
