@@ -9,6 +9,7 @@ const workspace = fileURLToPath(new URL('../../../', import.meta.url));
 const arrows: Readonly<Record<string, readonly RegExp[]>> = {
   'packages/engine': [/^zod$/],
   'packages/node': [/^node:/, /^@passerby\/engine$/, /^node-av(\/|$)/, /^onnxruntime-node$/, /^sharp$/, /^zod$/],
+  'packages/web': [/^@noble\/hashes\//, /^@passerby\/engine$/, /^mediabunny$/, /^onnxruntime-web\/wasm$/, /^zod$/],
   'packages/street': [/^node:/, /^node-av(\/|$)/, /^sharp$/],
   'apps/cli': [/^node:/, /^@passerby\/(node|street)$/, /^zod$/],
 };
