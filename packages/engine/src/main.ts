@@ -6,6 +6,7 @@ export * from './frame/pixel-format.ts';
 export type * from './frame/picture-view.ts';
 export { viewPixels } from './frame/view-pixels.ts';
 export { RawFrame, liveFrames, type FrameMemory } from './frame/raw-frame.ts';
+export { takeLuma, type LumaPicture } from './track/luma-picture.ts';
 export type { HiddenFrame } from './hide/hidden-frame.ts';
 export type { Detector } from './detect/detector.ts';
 export type { InferenceSession, Tensor } from './detect/inference-session.ts';
