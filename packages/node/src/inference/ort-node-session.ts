@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { InferenceError, type AbortSignalLike, type InferenceSession, type Tensor } from '@passerby/engine';
+import { forbidTelemetry } from './forbid-telemetry.ts';
 import type { SessionAnswer, SessionRequest, SessionWorkerData } from './session-messages.ts';
 
 /** Options of {@link OrtNodeSession.open}. */
@@ -45,9 +46,11 @@ export class OrtNodeSession implements InferenceSession {
    * @throws InferenceError where the model cannot be loaded.
    */
   static async open(name: string, model: Uint8Array, options: OrtSessionOptions = {}): Promise<OrtNodeSession> {
+    forbidTelemetry();
     const data: SessionWorkerData = { model, threads: options.threads ?? 1 };
     const worker = new Worker(options.workerUrl ?? new URL('./session-worker.js', import.meta.url), {
       workerData: data,
+      env: SHARE_ENV,
     });
     const session = new OrtNodeSession(name, worker, options.timeoutMs ?? 60_000);
     await new Promise<void>((resolve, reject) => {
