@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,8 @@ interface Settings {
   readonly seconds: number;
   readonly jobs: number;
   readonly out: string;
+  /** Keep what an earlier run wrote to `out`, and judge the other clips only. */
+  readonly resume: boolean;
 }
 
 /**
@@ -21,11 +23,14 @@ interface Settings {
 export async function runVerifyExposure(argv: readonly string[]): Promise<void> {
   const settings = parseSettings(argv);
   const folder = await mkdtemp(join(tmpdir(), 'passerby-verify-exposure-'));
-  const verdicts: ClipVerdict[] = [];
+  const verdicts: ClipVerdict[] = settings.resume ? await readVerdicts(settings.out) : [];
+  const judged = new Set(verdicts.map(({ seed }) => seed));
   const failed: { seed: string; why: string }[] = [];
   try {
     await using pool = createWorkerPool({ size: settings.jobs });
-    const numbers = Array.from({ length: settings.clips }, (_, number) => number);
+    const numbers = Array.from({ length: settings.clips }, (_, number) => number).filter(
+      (number) => !judged.has(seedOf(number)),
+    );
     await Promise.all(Array.from({ length: settings.jobs }, () => judgeNext(numbers, pool)));
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -36,7 +41,7 @@ export async function runVerifyExposure(argv: readonly string[]): Promise<void> 
   async function judgeNext(numbers: number[], pool: WorkerPool): Promise<void> {
     for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
       const stratum = strata[number % strata.length] as (typeof strata)[number];
-      const seed = `verify-exposure-${number}`;
+      const seed = seedOf(number);
       try {
         const verdict = await verifyClip({ seed, stratum, pick: number, seconds: settings.seconds }, folder, pool);
         verdicts.push(verdict);
@@ -50,8 +55,16 @@ export async function runVerifyExposure(argv: readonly string[]): Promise<void> 
   }
 }
 
+function seedOf(number: number): string {
+  return `verify-exposure-${number}`;
+}
+
+async function readVerdicts(path: string): Promise<ClipVerdict[]> {
+  return (JSON.parse(await readFile(path, 'utf8')) as { readonly verdicts: ClipVerdict[] }).verdicts;
+}
+
 async function writeResults(
-  { out, ...settings }: Settings,
+  { out, resume: _, ...settings }: Settings,
   verdicts: readonly ClipVerdict[],
   failed: readonly object[],
 ): Promise<void> {
@@ -70,6 +83,7 @@ function parseSettings(argv: readonly string[]): Settings {
       seconds: { type: 'string', default: '4' },
       jobs: { type: 'string', default: '2' },
       out: { type: 'string', default: join('results', 'verify-exposure.json') },
+      resume: { type: 'boolean', default: false },
     },
   });
   return {
@@ -77,5 +91,6 @@ function parseSettings(argv: readonly string[]): Settings {
     seconds: Number(values.seconds),
     jobs: Number(values.jobs),
     out: values.out,
+    resume: values.resume,
   };
 }
