@@ -50,7 +50,11 @@ export function arbitraryPlan(longestSide = 4000): fc.Arbitrary<Plan> {
 }
 
 /** Any valid track in media of this size. */
-function arbitraryTrack(media: { width: number; height: number; durationSeconds: number }): fc.Arbitrary<PlanTrack> {
+export function arbitraryTrack(media: {
+  width: number;
+  height: number;
+  durationSeconds: number;
+}): fc.Arbitrary<PlanTrack> {
   const moment = fc.double({ min: 0, max: media.durationSeconds, noNaN: true });
   return fc
     .record(
