@@ -64,13 +64,13 @@ async function readVerdicts(path: string): Promise<ClipVerdict[]> {
 }
 
 async function writeResults(
-  { out, resume: _, ...settings }: Settings,
+  { out, clips, seconds, jobs }: Settings,
   verdicts: readonly ClipVerdict[],
   failed: readonly object[],
 ): Promise<void> {
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
   const summary = summarizeVerdicts(verdicts);
-  const results = { bench: 'verify-exposure', settings, machine, summary, failed, verdicts };
+  const results = { bench: 'verify-exposure', settings: { clips, seconds, jobs }, machine, summary, failed, verdicts };
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, `${JSON.stringify(results, undefined, 2)}\n`);
 }
