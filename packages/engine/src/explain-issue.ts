@@ -3,14 +3,17 @@ import type { z } from 'zod';
 /** An issue as zod reports it with `reportInput: true`. */
 type Issue = z.core.$ZodIssue;
 
-/** One sentence for people: *Expected `<range>` for `<path>`, received `<value>`.* `root` names the whole where the issue has no path. */
-export function explainIssue(issue: Issue, root: string): string {
+/**
+ * One sentence for people: *Expected `<range>` for `<path>`, received `<value>`.* `root` names the whole where the issue has no path.
+ * `describe` words the value: the default shows short text, so whoever reads secrets brings their own.
+ */
+export function explainIssue(issue: Issue, root: string, describe: (value: unknown) => string = describeValue): string {
   if (issue.code === 'unrecognized_keys') {
     const path = joinPath([...issue.path, issue.keys[0] ?? '']);
     return `Expected no field ${path} in ${root}, received one.`;
   }
   const path = issue.path.length > 0 ? joinPath(issue.path) : root;
-  return `Expected ${describeExpectation(issue)} for ${path}, received ${describeValue(issue.input)}.`;
+  return `Expected ${describeExpectation(issue)} for ${path}, received ${describe(issue.input)}.`;
 }
 
 function joinPath(path: readonly PropertyKey[]): string {
@@ -55,8 +58,8 @@ function describeBound(origin: string, relation: string, bound: number | bigint)
   return `${relation} ${bound}`;
 }
 
-/** Short, and never the whole of something long. */
-function describeValue(value: unknown): string {
+/** A value in a few words: short, and never the whole of something long. */
+export function describeValue(value: unknown): string {
   switch (typeof value) {
     case 'undefined':
       return 'nothing';

@@ -1,5 +1,6 @@
 export type * from './abort-signal.ts';
 export * from './errors.ts';
+export { describeValue, explainIssue } from './explain-issue.ts';
 export { parseOptions } from './parse-options.ts';
 export * from './frame/box.ts';
 export * from './frame/pixel-format.ts';
