@@ -18,5 +18,5 @@ export { writePrivateFile } from './output/write-private-file.ts';
 export { reportRun, runReportSchema, type FileOutcome, type Run, type RunReport } from './report/run-report.ts';
 export { toolVersions } from './report/tool-versions.ts';
 export { addModel, listModels, type AddModelOptions, type ListedModel } from './models/add-model.ts';
-export { auditFile, type AuditOptions } from './audit/audit-file.ts';
-export type { AuditContainer, AuditFinding, AuditKind, AuditResult } from './audit/audit-result.ts';
+export { auditFile } from './audit/audit-file.ts';
+export type { AuditContainer, AuditFinding, AuditKind, AuditOptions, AuditResult } from '@passerby/engine';

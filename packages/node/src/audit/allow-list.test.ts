@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { auditBytes } from '../../test/audit/audit-bytes.ts';
 import { FORBIDDEN_STRUCTURES, VIOLATIONS } from '../../test/audit/violations.ts';
-import { ALLOW_LIST } from './allow-list.ts';
+import { ALLOW_LIST } from '@passerby/engine';
 
 /** Values without which the rest of the structure cannot be read: it is reported as a whole. */
 const READ_OTHERWISE = new Set([

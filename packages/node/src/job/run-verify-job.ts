@@ -10,7 +10,7 @@ import {
   type VerifiedFrames,
 } from '@passerby/engine';
 import { auditFile } from '../audit/audit-file.ts';
-import type { AuditResult } from '../audit/audit-result.ts';
+import type { AuditResult } from '@passerby/engine';
 import { openVerifyingDetectors, type VerifyingDetectors } from '../inference/open-detectors.ts';
 import type { SessionStore } from '../inference/session-store.ts';
 import type { Media, WalkOptions } from '../media/media.ts';

@@ -1,5 +1,6 @@
-import { auditFile, type AuditOptions } from '../audit/audit-file.ts';
-import type { AuditResult } from '../audit/audit-result.ts';
+import type { AuditOptions } from '@passerby/engine';
+import { auditFile } from '../audit/audit-file.ts';
+import type { AuditResult } from '@passerby/engine';
 import { listForeignStreams } from '../verify/list-foreign-streams.ts';
 import { removedKindNames, type RemovedKind } from './removed-kinds.ts';
 

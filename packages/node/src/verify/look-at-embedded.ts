@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { DamagedMediaError, UnsupportedMediaError, verifyFrames, type VerifyDetectors } from '@passerby/engine';
-import type { AuditFinding } from '../audit/audit-result.ts';
+import type { AuditFinding } from '@passerby/engine';
 import { decodePicture } from '../photo/decode-picture.ts';
 import { toPhotoFrame, type PhotoPixels } from '../photo/photo-pixels.ts';
 import { sniffPictureFormat } from '../photo/picture-format.ts';

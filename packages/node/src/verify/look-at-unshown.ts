@@ -1,5 +1,5 @@
 import { DamagedMediaError, verifyFrames, type RawFrame, type VerifyDetectors } from '@passerby/engine';
-import type { AuditFinding } from '../audit/audit-result.ts';
+import type { AuditFinding } from '@passerby/engine';
 import type { WalkOptions } from '../media/media.ts';
 import type { FindingDraft } from './advise.ts';
 import { listPictureTracks, readEveryPicture, type PictureDamage } from './read-every-picture.ts';

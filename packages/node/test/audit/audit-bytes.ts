@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditFile } from '../../src/audit/audit-file.ts';
-import type { AuditResult } from '../../src/audit/audit-result.ts';
+import type { AuditResult } from '@passerby/engine';
 
 /** Audits bytes as a file. */
 export async function auditBytes(bytes: Buffer): Promise<AuditResult> {

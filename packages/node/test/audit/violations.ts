@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { AuditKind } from '../../src/audit/audit-result.ts';
+import type { AuditKind } from '@passerby/engine';
 import { buildGif } from './build-gif.ts';
 import { buildJpeg, jpegPiecesWithRestart, jpegSegment } from './build-jpeg.ts';
 import {

@@ -33,9 +33,8 @@ export async function findTelltales(file: FileBytes, account: Account, takeTurn:
   for (let from = 0; from < file.size; from += step) {
     const to = Math.min(from + step, file.size);
     const start = Math.max(0, from - MARGIN_BYTES);
-    const bytes = Buffer.from(file.view(start, Math.min(to + MARGIN_BYTES, file.size) - start));
-    const slice: Slice = { bytes, start, from, to };
-    const text = bytes.toString('latin1');
+    const text = file.latin1(start, Math.min(to + MARGIN_BYTES, file.size) - start);
+    const slice: Slice = { text, start, from, to };
     findPatterns(text, start, 1, slice, coded, account);
     for (const run of text.matchAll(UTF16_RUN)) {
       findPatterns(run[0].replaceAll('\0', ''), start + run.index, 2, slice, coded, account);

@@ -150,11 +150,11 @@ export class Fragments {
     const start = box.body + 8 + (hasOffset ? 4 : 0) + ((flags & RUN_HAS_FIRST_FLAGS) === 0 ? 0 : 4);
     this.#samples += count;
     if (start + 4 * columns.length * count !== box.end || this.#samples > MAX_SAMPLES) return undefined;
-    const offset = hasOffset ? base + file.view(box.body + 8, 4).readInt32BE() : next;
+    const offset = hasOffset ? base + file.i32(box.body + 8) : next;
     const column = (flag: number, otherwise: number): number[] => {
       const index = columns.indexOf(flag);
       return Array.from({ length: count }, (_, i) =>
-        index < 0 ? otherwise : file.view(start + 4 * (i * columns.length + index), 4).readInt32BE() >>> 0,
+        index < 0 ? otherwise : file.u32(start + 4 * (i * columns.length + index)),
       );
     };
     const shifts = column(RUN_HAS_SHIFTS, 0).map((shift) => shift | 0);

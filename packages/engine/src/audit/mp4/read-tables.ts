@@ -5,13 +5,7 @@ import type { Edit, Runs, Track } from './track.ts';
 /** Reads a table of 32-bit numbers. The box is known to lie inside the file, so memory is bounded by the file. */
 function readNumbers(file: FileBytes, offset: number, count: number): Uint32Array {
   const numbers = new Uint32Array(count);
-  const perSlice = file.windowBytes / 4;
-  for (let done = 0; done < count;) {
-    const part = Math.min(perSlice, count - done);
-    const bytes = file.view(offset + 4 * done, 4 * part);
-    for (let i = 0; i < part; i += 1) numbers[done + i] = bytes.readUInt32BE(4 * i);
-    done += part;
-  }
+  for (let i = 0; i < count; i += 1) numbers[i] = file.u32(offset + 4 * i);
   return numbers;
 }
 
@@ -84,7 +78,7 @@ export function readEdits(
     if (isLong) {
       const mediaTime = file.u32(at + 8) === 0xffffffff ? -1 : file.u64(at + 8);
       edits.push({ duration: file.u64(at), mediaTime });
-    } else edits.push({ duration: file.u32(at), mediaTime: file.view(at + 4, 4).readInt32BE() });
+    } else edits.push({ duration: file.u32(at), mediaTime: file.i32(at + 4) });
     rates.push(file.u32(at + entryBytes - 4));
   }
   return { edits, rates };

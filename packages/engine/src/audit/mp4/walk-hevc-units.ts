@@ -24,7 +24,7 @@ export function walkHevcUnits(
   const end = offset + length;
   for (let position = offset; position < end;) {
     const header = position + lengthBytes;
-    const size = header + 2 <= end ? file.view(position, lengthBytes).readUIntBE(0, lengthBytes) : 0;
+    const size = header + 2 <= end ? file.uint(position, lengthBytes) : 0;
     if (size < 2 || header + size > end) {
       const text = 'A coded frame is followed by bytes that are no part of it.';
       account.report({ offset: position, length: end - position, kind: 'unaccounted', rule: 'mp4/nal', text });

@@ -1,9 +1,10 @@
-import { crc32 } from 'node:zlib';
 import type { Account } from '../account.ts';
 import type { AuditKind } from '../audit-result.ts';
 import type { FileBytes } from '../file-bytes.ts';
 import { countPngRowBytes, type PngHeader } from './png-header.ts';
-import { InflateMeter } from './inflate-meter.ts';
+import { crc32 } from './crc32.ts';
+import { PictureMeter } from './picture-meter.ts';
+import type { CreateZlibMeter } from './zlib-meter.ts';
 
 /** What chunks that are not on the allow-list are. */
 const KNOWN_CHUNKS: Readonly<
@@ -30,7 +31,7 @@ const KNOWN_CHUNKS: Readonly<
 };
 
 /** Walks one PNG file from its first to its last byte, checks every CRC and inflates the picture. @returns the number of pictures. */
-export async function walkPng(file: FileBytes, account: Account): Promise<number> {
+export async function walkPng(file: FileBytes, account: Account, createMeter: CreateZlibMeter): Promise<number> {
   const report = (
     offset: number,
     length: number,
@@ -40,7 +41,7 @@ export async function walkPng(file: FileBytes, account: Account): Promise<number
   ): void => account.report({ offset, length, kind, rule: 'png/not-listed', text, severity });
   account.allow('signature', 0, 8);
   let header: PngHeader | undefined;
-  let meter: InflateMeter | undefined;
+  let meter: PictureMeter | undefined;
   let isPictureOver = false;
   let position = 8;
   while (position < file.size) {
@@ -59,7 +60,7 @@ export async function walkPng(file: FileBytes, account: Account): Promise<number
       account.allow('IDAT', position, 8);
       account.add(position + 8, length, 'coded');
       account.add(end - 4, 4, 'coded');
-      meter ??= new InflateMeter(countPngRowBytes(header));
+      meter ??= new PictureMeter(countPngRowBytes(header), createMeter);
       await feed(meter, file, position + 8, length);
     } else if (type === 'pHYs' && length === 9) {
       const fields = {
@@ -111,16 +112,16 @@ function readHeader(file: FileBytes, account: Account, position: number): PngHea
   return header;
 }
 
-async function feed(meter: InflateMeter, file: FileBytes, offset: number, length: number): Promise<void> {
+async function feed(meter: PictureMeter, file: FileBytes, offset: number, length: number): Promise<void> {
   for (let done = 0; done < length;) {
     const part = Math.min(1 << 16, length - done);
-    await meter.write(Buffer.from(file.view(offset + done, part)), offset + done);
+    await meter.write(file.copy(offset + done, part), offset + done);
     done += part;
   }
 }
 
 async function closePicture(
-  meter: InflateMeter | undefined,
+  meter: PictureMeter | undefined,
   report: (offset: number, length: number, kind: AuditKind, text: string) => void,
   end: number,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts';
 import type { AuditKind } from '../audit-result.ts';
-import type { FileBytes } from '../file-bytes.ts';
+import { toLatin1, type FileBytes } from '../file-bytes.ts';
 import { decodeScan, ScanDamagedError, type Scan, type ScanComponent } from './decode-scan.ts';
 import { buildHuffmanTable, type HuffmanTable } from './huffman-table.ts';
 import { layOutFrame, type JpegComponent, type JpegFrame } from './jpeg-frame.ts';
@@ -122,8 +122,8 @@ class JpegWalk {
     return end;
   }
 
-  #reportSegment(offset: number, length: number, marker: number, body: Buffer): void {
-    if (marker === 0xe0 && body.toString('latin1', 0, 5) === 'JFIF\0') {
+  #reportSegment(offset: number, length: number, marker: number, body: Uint8Array): void {
+    if (marker === 0xe0 && toLatin1(body.subarray(0, 5)) === 'JFIF\0') {
       const hasThumbnail = body.length !== 14 || body[12]! * body[13]! > 0;
       this.#report(
         offset,
@@ -135,13 +135,13 @@ class JpegWalk {
       return;
     }
     const known = KNOWN_SEGMENTS.find(
-      (entry) => entry.marker === marker && body.toString('latin1', 0, entry.starts.length) === entry.starts,
+      (entry) => entry.marker === marker && toLatin1(body.subarray(0, entry.starts.length)) === entry.starts,
     );
     const what = known?.what ?? `data of an unknown application (marker FF${marker.toString(16).toUpperCase()})`;
     this.#report(offset, length, known?.kind ?? 'metadata', `The picture carries ${what}.`, known?.severity);
   }
 
-  #walkQuantisation(offset: number, body: Buffer): void {
+  #walkQuantisation(offset: number, body: Uint8Array): void {
     let position = 0;
     while (position < body.length) {
       const precision = body[position]! >> 4;
@@ -156,7 +156,7 @@ class JpegWalk {
     this.#account.add(offset, 4);
   }
 
-  #walkHuffman(offset: number, body: Buffer): void {
+  #walkHuffman(offset: number, body: Uint8Array): void {
     let position = 0;
     while (position < body.length) {
       const counts = body.subarray(position + 1, position + 17);
@@ -177,16 +177,16 @@ class JpegWalk {
     this.#account.add(offset, 4);
   }
 
-  #walkRestartInterval(offset: number, body: Buffer): void {
+  #walkRestartInterval(offset: number, body: Uint8Array): void {
     if (body.length !== 2) {
       this.#report(offset, body.length + 4, 'damaged', 'A restart interval has the wrong length.');
       return;
     }
-    this.#restartInterval = body.readUInt16BE();
+    this.#restartInterval = readUint16(body, 0);
     this.#account.allow('DRI', offset, 6, { interval: this.#restartInterval });
   }
 
-  #walkFrame(offset: number, body: Buffer, process: number): void {
+  #walkFrame(offset: number, body: Uint8Array, process: number): void {
     const components = body[5] ?? 0;
     if (body.length < 6 || body.length !== 6 + 3 * components || this.#frame !== undefined) {
       const isSecond = this.#frame !== undefined;
@@ -198,8 +198,8 @@ class JpegWalk {
       );
       return;
     }
-    const height = body.readUInt16BE(1);
-    const width = body.readUInt16BE(3);
+    const height = readUint16(body, 1);
+    const width = readUint16(body, 3);
     const sampling = Array.from({ length: components }, (_, i) => {
       const packed = body[7 + 3 * i]!;
       return { id: body[6 + 3 * i]!, horizontal: packed >> 4, vertical: packed & 15 };
@@ -239,7 +239,7 @@ class JpegWalk {
   }
 
   /** @returns a sentence where the scan cannot be decoded here. */
-  #readScanHeader(header: Buffer, count: number): Scan | string {
+  #readScanHeader(header: Uint8Array, count: number): Scan | string {
     const frame = this.#frame!;
     if (frame.process > 2)
       return 'The picture is coded in a way (arithmetic, lossless or hierarchical) that this audit does not decode.';
@@ -361,4 +361,8 @@ class JpegWalk {
 
 function isRestart(marker: number): boolean {
   return marker >= 0xd0 && marker <= 0xd7;
+}
+
+function readUint16(bytes: Uint8Array, at: number): number {
+  return bytes[at]! * 256 + bytes[at + 1]!;
 }

@@ -74,7 +74,7 @@ function readPictureEntry(file: FileBytes, body: number): FieldValues {
     framesPerSample: file.u16(body + 40),
     compressorName: isPaddedWithZeros ? file.latin1(body + 43, nameLength) : 'padding that is not zero',
     depth: file.u16(body + 74),
-    colorTable: file.view(body + 76, 2).readInt16BE(),
+    colorTable: file.i16(body + 76),
   };
 }
 
@@ -227,11 +227,13 @@ function readElementaryStream(file: FileBytes, box: Box): FieldValues | undefine
     esFlags: file.u8(stream.body + 2),
     objectType: file.u8(decoder.body),
     streamType: file.u8(decoder.body + 1),
-    buffer: file.view(decoder.body + 2, 3).readUIntBE(0, 3),
+    buffer: file.uint(decoder.body + 2, 3),
     maximum: file.u32(decoder.body + 5),
     average: file.u32(decoder.body + 9),
     setupBytes: setUp.end - setUp.body,
-    slConfig: file.view(sync.body, sync.end - sync.body).toString('hex'),
+    slConfig: [...file.view(sync.body, sync.end - sync.body)]
+      .map((byte) => byte.toString(16).padStart(2, '0'))
+      .join(''),
   };
 }
 

@@ -82,7 +82,7 @@ export function walkParameterSet(file: FileBytes, account: Account, track: Track
 }
 
 function readLength(file: FileBytes, position: number, bytes: number): number {
-  return file.view(position, bytes).readUIntBE(0, bytes);
+  return file.uint(position, bytes);
 }
 
 function reportUnit(file: FileBytes, account: Account, type: number, offset: number, length: number): void {

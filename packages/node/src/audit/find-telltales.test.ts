@@ -1,10 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { auditBytes } from '../../../test/audit/audit-bytes.ts';
-import { buildJpeg, jpegSegment } from '../../../test/audit/build-jpeg.ts';
-import { avcTrack, buildMp4, box, growBox, KEY_SLICE, nalUnits } from '../../../test/audit/build-mp4.ts';
-import { buildPng, pngChunk } from '../../../test/audit/build-png.ts';
-import { hex, text, u16, u32 } from '../../../test/audit/byte-pieces.ts';
+import { auditBytes } from '../../test/audit/audit-bytes.ts';
+import { buildJpeg, jpegSegment } from '../../test/audit/build-jpeg.ts';
+import { avcTrack, buildMp4, box, growBox, KEY_SLICE, nalUnits } from '../../test/audit/build-mp4.ts';
+import { buildPng, pngChunk } from '../../test/audit/build-png.ts';
+import { hex, text, u16, u32 } from '../../test/audit/byte-pieces.ts';
 
 const MIB = 1 << 20;
 

@@ -3,7 +3,7 @@ import type { FileBytes } from '../file-bytes.ts';
 /** Reads the bits of an entropy-coded segment, undoing byte stuffing and stopping at the next marker. */
 export class ScanBits {
   readonly #file: FileBytes;
-  readonly #slice: Buffer;
+  readonly #slice: Uint8Array;
   #sliceStart = 0;
   #sliceEnd = 0;
   #position: number;
@@ -14,7 +14,7 @@ export class ScanBits {
 
   constructor(file: FileBytes, offset: number) {
     this.#file = file;
-    this.#slice = Buffer.alloc(1 << 16);
+    this.#slice = new Uint8Array(1 << 16);
     this.#position = offset;
   }
 
@@ -92,7 +92,7 @@ export class ScanBits {
     if (position >= this.#file.size) return -1;
     if (position < this.#sliceStart || position >= this.#sliceEnd) {
       const length = Math.min(this.#slice.length, this.#file.size - position);
-      this.#file.view(position, length).copy(this.#slice);
+      this.#slice.set(this.#file.view(position, length));
       this.#sliceStart = position;
       this.#sliceEnd = position + length;
     }

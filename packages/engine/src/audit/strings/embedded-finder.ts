@@ -7,7 +7,8 @@ import type { Slice } from './slice.ts';
 
 /** A kind of file that may lie inside another one. */
 interface Signature {
-  readonly bytes: Buffer;
+  /** Latin-1. */
+  readonly bytes: string;
   /** Where in the inner file the bytes are. */
   readonly at: number;
   readonly what: string;
@@ -17,49 +18,49 @@ interface Signature {
 }
 
 const SIGNATURES: readonly Signature[] = [
-  { bytes: Buffer.from('ffd8ff', 'hex'), at: 0, what: 'a JPEG picture', isPicture: true, measure: measureJpeg },
+  { bytes: '\xff\xd8\xff', at: 0, what: 'a JPEG picture', isPicture: true, measure: measureJpeg },
   {
-    bytes: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    bytes: '\x89PNG\r\n\x1a\n',
     at: 0,
     what: 'a PNG picture',
     isPicture: true,
     measure: measurePng,
   },
   {
-    bytes: Buffer.from('WEBPVP8', 'latin1'),
+    bytes: 'WEBPVP8',
     at: 8,
     what: 'a WebP picture',
     isPicture: true,
     measure: (file, offset, end) =>
       file.startsWith(offset, 'RIFF') ? Math.min(end - offset, 8 + file.u32le(offset + 4)) : 0,
   },
-  { bytes: Buffer.from('GIF89a', 'latin1'), at: 0, what: 'a GIF picture', isPicture: true, measure: measureToEnd },
-  { bytes: Buffer.from('GIF87a', 'latin1'), at: 0, what: 'a GIF picture', isPicture: true, measure: measureToEnd },
+  { bytes: 'GIF89a', at: 0, what: 'a GIF picture', isPicture: true, measure: measureToEnd },
+  { bytes: 'GIF87a', at: 0, what: 'a GIF picture', isPicture: true, measure: measureToEnd },
   {
-    bytes: Buffer.from('ftyp', 'latin1'),
+    bytes: 'ftyp',
     at: 4,
     what: 'a video or picture file (MP4, HEIF)',
     isPicture: false,
     measure: measureMp4,
   },
-  { bytes: Buffer.from('PK\x03\x04', 'latin1'), at: 0, what: 'a ZIP archive', isPicture: false, measure: measureZip },
-  { bytes: Buffer.from('%PDF-1.', 'latin1'), at: 0, what: 'a PDF document', isPicture: false, measure: measureToEnd },
+  { bytes: 'PK\x03\x04', at: 0, what: 'a ZIP archive', isPicture: false, measure: measureZip },
+  { bytes: '%PDF-1.', at: 0, what: 'a PDF document', isPicture: false, measure: measureToEnd },
   {
-    bytes: Buffer.from('7z\xbc\xaf\x27\x1c', 'latin1'),
+    bytes: '7z\xbc\xaf\x27\x1c',
     at: 0,
     what: 'a 7z archive',
     isPicture: false,
     measure: measureToEnd,
   },
   {
-    bytes: Buffer.from('Rar!\x1a\x07', 'latin1'),
+    bytes: 'Rar!\x1a\x07',
     at: 0,
     what: 'a RAR archive',
     isPicture: false,
     measure: measureToEnd,
   },
   {
-    bytes: Buffer.from('\x1aE\xdf\xa3', 'latin1'),
+    bytes: '\x1aE\xdf\xa3',
     at: 0,
     what: 'a Matroska file',
     isPicture: false,
@@ -71,7 +72,7 @@ const SIGNATURES: readonly Signature[] = [
 /** Segments before the first scan of a JPEG; colour profiles have up to 255. */
 const MAX_SEGMENTS = 400;
 
-const TIFF_SIGNATURES = [Buffer.from('II*\0', 'latin1'), Buffer.from('MM\0*', 'latin1')];
+const TIFF_SIGNATURES = ['II*\0', 'MM\0*'];
 
 /** Finds files inside a file, slice by slice. */
 export class EmbeddedFinder {
@@ -118,11 +119,11 @@ export class EmbeddedFinder {
   }
 }
 
-function* placesOf(bytes: Buffer, slice: Slice): Generator<number> {
+function* placesOf(bytes: string, slice: Slice): Generator<number> {
   const end = slice.to - slice.start;
-  for (let at = slice.bytes.indexOf(bytes, slice.from - slice.start); at >= 0 && at < end;) {
+  for (let at = slice.text.indexOf(bytes, slice.from - slice.start); at >= 0 && at < end;) {
     yield slice.start + at;
-    at = slice.bytes.indexOf(bytes, at + 1);
+    at = slice.text.indexOf(bytes, at + 1);
   }
 }
 
@@ -176,8 +177,8 @@ function measureJpeg(file: FileBytes, offset: number, end: number): number {
 
 function findJpegEnd(file: FileBytes, from: number, end: number): number {
   for (let position = from; position < end;) {
-    const slice = file.view(position, Math.min(1 << 16, end - position));
-    const found = slice.indexOf('\xff\xd9', 0, 'latin1');
+    const slice = file.latin1(position, Math.min(1 << 16, end - position));
+    const found = slice.indexOf('\xff\xd9');
     if (found >= 0) return position + found + 2;
     position += Math.max(1, slice.length - 1);
   }
