@@ -1,11 +1,24 @@
-import type { FrameSink, HiddenFrame } from '@passerby/engine';
+import {
+  av1Configuration,
+  cleanAv1Sample,
+  cleanH264Sample,
+  Mp4Writer,
+  soundSampleEntry,
+  videoSampleEntry,
+  type FrameSink,
+  type HiddenFrame,
+  type Mp4Pictures,
+  type Mp4Track,
+} from '@passerby/engine';
+import {
+  AVCOL_PRI_UNSPECIFIED,
+  AVCOL_RANGE_JPEG,
+  AVCOL_SPC_UNSPECIFIED,
+  AVCOL_TRC_UNSPECIFIED,
+} from 'node-av/constants';
 import { rm } from 'node:fs/promises';
 import type { AvPicture } from './av-picture.ts';
-import { av1Configuration, cleanAv1Sample } from './av1-sample.ts';
-import { cleanH264Sample } from './h264-sample.ts';
-import type { Mp4Track } from './mp4/mp4-track.ts';
-import { Mp4Writer } from './mp4/mp4-writer.ts';
-import { soundSampleEntry, videoSampleEntry } from './mp4/sample-entries.ts';
+import { OutputFile } from './output-file.ts';
 import { SoundEncoder, type CodedSound } from './sound-encoder.ts';
 import { VideoEncoder, type VideoQuality } from './video-encoder.ts';
 import type { VideoFacts } from './video-facts.ts';
@@ -32,7 +45,7 @@ export async function createVideoSink(
   let sound: SoundEncoder | undefined;
   try {
     if (options.audio === 'keep') sound = SoundEncoder.open(source.file, source.startSeconds);
-    return new Mp4VideoSink(file, await Mp4Writer.create(file), source.facts, encoder, sound);
+    return new Mp4VideoSink(file, await OutputFile.create(file), source.facts, encoder, sound);
   } catch (error) {
     encoder.close();
     sound?.close();
@@ -44,7 +57,8 @@ export async function createVideoSink(
 const interleaveSeconds = 0.5;
 
 class Mp4VideoSink implements FrameSink<AvPicture> {
-  readonly #file: string;
+  readonly #path: string;
+  readonly #file: OutputFile;
   readonly #writer: Mp4Writer;
   readonly #encoder: VideoEncoder;
   readonly #sound: SoundEncoder | undefined;
@@ -56,12 +70,14 @@ class Mp4VideoSink implements FrameSink<AvPicture> {
   #state: 'open' | 'finished' | 'disposed' = 'open';
 
   constructor(
-    file: string,
-    writer: Mp4Writer,
+    path: string,
+    file: OutputFile,
     facts: VideoFacts,
     encoder: VideoEncoder,
     sound: SoundEncoder | undefined,
   ) {
+    const writer = new Mp4Writer(file);
+    this.#path = path;
     this.#file = file;
     this.#writer = writer;
     this.#encoder = encoder;
@@ -73,7 +89,8 @@ class Mp4VideoSink implements FrameSink<AvPicture> {
       timescale: facts.timescale,
       shownWidth: (facts.width * num) / den,
       shownHeight: facts.height,
-      describe: () => videoSampleEntry(encoder.codec, this.#configuration ?? encoder.configuration, facts),
+      describe: () =>
+        videoSampleEntry(encoder.codec, this.#configuration ?? encoder.configuration, describePictures(facts)),
     });
     this.#soundTrack =
       sound &&
@@ -104,6 +121,7 @@ class Mp4VideoSink implements FrameSink<AvPicture> {
     await this.#drain();
     if (this.#sound) await this.#writeSound(this.#sound.finish(this.#track.durationSeconds));
     await this.#writer.finish();
+    await this.#file.close();
     this.#free();
     this.#state = 'finished';
   }
@@ -112,8 +130,8 @@ class Mp4VideoSink implements FrameSink<AvPicture> {
     if (this.#state !== 'open') return;
     this.#state = 'disposed';
     this.#free();
-    await this.#writer.close();
-    await rm(this.#file, { force: true });
+    await this.#file.close();
+    await rm(this.#path, { force: true });
   }
 
   #free(): void {
@@ -136,4 +154,16 @@ class Mp4VideoSink implements FrameSink<AvPicture> {
       await this.#writer.write(this.#track, pieces, coded);
     }
   }
+}
+
+function describePictures({ width, height, color, sampleAspectRatio }: VideoFacts): Mp4Pictures {
+  const { primaries, transfer, matrix, range } = color;
+  const isTagged =
+    primaries !== AVCOL_PRI_UNSPECIFIED || transfer !== AVCOL_TRC_UNSPECIFIED || matrix !== AVCOL_SPC_UNSPECIFIED;
+  return {
+    width,
+    height,
+    color: isTagged ? { primaries, transfer, matrix, isFullRange: range === AVCOL_RANGE_JPEG } : undefined,
+    pixelAspect: sampleAspectRatio,
+  };
 }

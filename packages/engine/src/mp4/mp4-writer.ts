@@ -1,29 +1,31 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { mp4Box, mp4FullBox, uint16, uint32, uint64 } from './mp4-box.ts';
+import { joinBytes, latin1, mp4Box, mp4FullBox, uint16, uint32, uint64 } from './mp4-box.ts';
 import { Mp4Track, unityMatrix, type Mp4TrackSettings } from './mp4-track.ts';
 
 const bufferBytes = 1 << 20;
 const moveBytes = 4 << 20;
+
+/** Port: a file that is written, and read back, at any place. */
+export interface RandomAccessFile {
+  /** Writes all of the bytes. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  /** Fills `target`. @throws where the file ends before. */
+  read(target: Uint8Array, position: number): Promise<void>;
+}
 
 /**
  * Writes an MP4 file that holds samples and what is needed to play them, nothing else: no metadata, no edit lists, no free space, times of creation 0.
  * The index comes first, so the samples are moved behind it at the end.
  */
 export class Mp4Writer {
-  readonly #file: FileHandle;
+  readonly #file: RandomAccessFile;
   readonly #tracks: Mp4Track[] = [];
-  readonly #buffer: Buffer = Buffer.allocUnsafe(bufferBytes);
+  readonly #buffer: Uint8Array = new Uint8Array(bufferBytes);
   #buffered = 0;
   #written = 0;
-  #closed = false;
 
-  private constructor(file: FileHandle) {
+  /** `file` is empty; it stays the caller's, to be closed or thrown away. */
+  constructor(file: RandomAccessFile) {
     this.#file = file;
-  }
-
-  /** Creates or empties the file, readable by its owner only. */
-  static async create(path: string): Promise<Mp4Writer> {
-    return new Mp4Writer(await open(path, 'w+', 0o600));
   }
 
   /** Tracks are listed in the order added. */
@@ -48,30 +50,22 @@ export class Mp4Writer {
     track.samples.push({ size, offset, shownTicks: sample.shownTicks, isKey: sample.isKey });
   }
 
-  /** Puts the index before the samples and closes the file. */
+  /** Puts the index before the samples. */
   async finish(): Promise<void> {
     await this.#flush();
     const dataBytes = this.#written;
     const dataPrefix = dataHeader(dataBytes);
-    const fileType = mp4Box('ftyp', Buffer.from('iso4\0\0\x02\0iso4isomiso2avc1mp41', 'latin1'));
+    const fileType = mp4Box('ftyp', latin1('iso4\0\0\x02\0iso4isomiso2avc1mp41'));
     const tracks = this.#tracks.filter((track) => track.samples.length > 0);
     // The size of the index depends on where the data starts only through the width of its offsets: twice is enough.
     let index = this.#index(tracks, 0);
     for (let i = 0; i < 2; i++) index = this.#index(tracks, fileType.length + index.length + dataPrefix.length);
-    const head = Buffer.concat([fileType, index, dataPrefix]);
+    const head = joinBytes([fileType, index, dataPrefix]);
     await this.#moveData(head.length);
-    await writeFully(this.#file, head, 0);
-    await this.close();
+    await this.#file.write(head, 0);
   }
 
-  /** Closes the file as it is. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#file.close();
-  }
-
-  #index(tracks: readonly Mp4Track[], dataOffset: number): Buffer {
+  #index(tracks: readonly Mp4Track[], dataOffset: number): Uint8Array {
     const timescale = tracks[0]?.settings.timescale ?? 1000;
     const durationSeconds = Math.max(0, ...tracks.map((track) => track.durationSeconds));
     const header = mp4FullBox(
@@ -101,43 +95,26 @@ export class Mp4Writer {
   }
 
   async #flush(): Promise<void> {
-    await writeFully(this.#file, this.#buffer.subarray(0, this.#buffered), this.#written);
+    await this.#file.write(this.#buffer.subarray(0, this.#buffered), this.#written);
     this.#written += this.#buffered;
     this.#buffered = 0;
   }
 
   /** Moves all samples back by `distance` bytes, from the end, so that nothing is overwritten before it was moved. */
   async #moveData(distance: number): Promise<void> {
-    const block = Buffer.allocUnsafe(moveBytes);
+    const block = new Uint8Array(moveBytes);
     let end = this.#written;
     while (end > 0) {
       const start = Math.max(0, end - moveBytes);
-      await readFully(this.#file, block.subarray(0, end - start), start);
-      await writeFully(this.#file, block.subarray(0, end - start), start + distance);
+      await this.#file.read(block.subarray(0, end - start), start);
+      await this.#file.write(block.subarray(0, end - start), start + distance);
       end = start;
     }
   }
 }
 
-function dataHeader(bytes: number): Buffer {
-  const type = Buffer.from('mdat', 'latin1');
-  if (bytes + 8 <= 0xffffffff) return Buffer.concat([uint32(bytes + 8), type]);
-  return Buffer.concat([uint32(1), type, uint64(bytes + 16)]);
-}
-
-async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  }
-}
-
-async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const { bytesRead } = await file.read(bytes, done, bytes.length - done, position + done);
-    if (bytesRead === 0)
-      throw new Error(`Expected ${bytes.length} bytes at ${position} of the output, received ${done}.`);
-    done += bytesRead;
-  }
+function dataHeader(bytes: number): Uint8Array {
+  const type = latin1('mdat');
+  if (bytes + 8 <= 0xffffffff) return joinBytes([uint32(bytes + 8), type]);
+  return joinBytes([uint32(1), type, uint64(bytes + 16)]);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { av1Configuration, cleanAv1Sample } from './av1-sample.ts';
 import { cleanH264Sample } from './h264-sample.ts';
+import { joinBytes } from './mp4-box.ts';
 
 const unit = (...bytes: number[]): number[] => [0, 0, 0, bytes.length, ...bytes];
 
@@ -13,7 +14,7 @@ describe('a sample of H.264', () => {
       ...unit(0x65, 7, 8),
       ...unit(12),
     ]);
-    expect(Buffer.concat(cleanH264Sample(sample))).toEqual(Buffer.from([...unit(0x67, 1), ...unit(0x65, 7, 8)]));
+    expect(joinBytes(cleanH264Sample(sample))).toEqual(Uint8Array.from([...unit(0x67, 1), ...unit(0x65, 7, 8)]));
   });
 
   it('is refused where a unit reaches beyond it', () => {
@@ -29,7 +30,7 @@ describe('a sample of AV1', () => {
 
   it('loses delimiters and metadata', () => {
     const sample = Uint8Array.from([...delimiter, ...sequence, ...metadata, ...frame]);
-    expect(Buffer.concat(cleanAv1Sample(sample))).toEqual(Buffer.from([...sequence, ...frame]));
+    expect(joinBytes(cleanAv1Sample(sample))).toEqual(Uint8Array.from([...sequence, ...frame]));
   });
 
   it('gives the configuration of its stream', () => {

@@ -1,5 +1,16 @@
-import { UnsupportedMediaError } from '@passerby/engine';
-import { mp4Box, mp4FullBox, uint16, uint32, uint32List, uint64, uint64List, uint8 } from './mp4-box.ts';
+import { UnsupportedMediaError } from '../errors.ts';
+import {
+  joinBytes,
+  latin1,
+  mp4Box,
+  mp4FullBox,
+  uint16,
+  uint32,
+  uint32List,
+  uint64,
+  uint64List,
+  uint8,
+} from './mp4-box.ts';
 
 /** One coded picture or piece of sound, and where it lies. */
 export interface Mp4Sample {
@@ -18,7 +29,7 @@ export interface Mp4TrackSettings {
   /** Ticks a second. */
   readonly timescale: number;
   /** The entry of the sample description box, made when the first samples are known. */
-  readonly describe: () => Buffer;
+  readonly describe: () => Uint8Array;
   /** Pixels as shown (width times sample aspect ratio); 0 for sound. */
   readonly shownWidth: number;
   readonly shownHeight: number;
@@ -40,7 +51,7 @@ export class Mp4Track {
   }
 
   /** @param id From 1. @param dataOffset Where the sample data starts in the file. */
-  box(id: number, movieTimescale: number, dataOffset: number): Buffer {
+  box(id: number, movieTimescale: number, dataOffset: number): Uint8Array {
     const { kind, timescale, shownWidth, shownHeight } = this.settings;
     const movieDuration = Math.round(this.durationSeconds * movieTimescale);
     const header = mp4FullBox(
@@ -69,7 +80,7 @@ export class Mp4Track {
       0,
       0,
       uint32(0),
-      Buffer.from(kind === 'video' ? 'vide' : 'soun', 'latin1'),
+      latin1(kind === 'video' ? 'vide' : 'soun'),
       uint32(0, 0, 0),
       uint8(0),
     );
@@ -89,7 +100,7 @@ export class Mp4Track {
   }
 
   /** Decoding times are the shown times in ascending order, so that they carry the exact durations; ctts says by how much decoding order differs. */
-  #sampleTables(dataOffset: number): Buffer[] {
+  #sampleTables(dataOffset: number): Uint8Array[] {
     const { samples, settings } = this;
     const decodingTicks = samples.map((sample) => sample.shownTicks).sort((a, b) => a - b);
     const durations = decodingTicks.map((ticks, i) => (decodingTicks[i + 1] ?? this.durationTicks) - ticks);
@@ -133,17 +144,17 @@ export class Mp4Track {
   }
 }
 
-export const unityMatrix: Buffer = uint32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
+export const unityMatrix: Uint8Array = uint32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
 
 /** The count of runs, then for each its length and its value. */
-function runLengths(values: readonly number[]): Buffer {
+function runLengths(values: readonly number[]): Uint8Array {
   const runs: { value: number; count: number }[] = [];
   for (const value of values) {
     const last = runs.at(-1);
     if (last?.value === value) last.count++;
     else runs.push({ value, count: 1 });
   }
-  return Buffer.concat([uint32(runs.length), uint32List(runs.flatMap((run) => [run.count, run.value]))]);
+  return joinBytes([uint32(runs.length), uint32List(runs.flatMap((run) => [run.count, run.value]))]);
 }
 
 /** Players read a chunk at a time. */

@@ -1,3 +1,5 @@
+import { joinBytes, uint8 } from './mp4-box.ts';
+
 /** Types of open bitstream units that a sample in MP4 holds: sequence header, frame header, tile group, frame, redundant header, tile list. */
 const keptTypes: ReadonlySet<number> = new Set([1, 3, 4, 6, 7, 8]);
 const sequenceHeaderType = 1;
@@ -10,7 +12,7 @@ export function cleanAv1Sample(unit: Uint8Array): Uint8Array[] {
 }
 
 /** The av1C record for a stream whose first temporal unit this is. */
-export function av1Configuration(firstUnit: Uint8Array): Buffer {
+export function av1Configuration(firstUnit: Uint8Array): Uint8Array {
   const header = av1Units(firstUnit).find((part) => part.type === sequenceHeaderType);
   if (!header) throw new RangeError('Expected a sequence header in the first AV1 picture, received none.');
   // seq_profile (3), still_picture, reduced_still_picture_header, timing_info_present_flag, initial_display_delay_present_flag,
@@ -21,7 +23,7 @@ export function av1Configuration(firstUnit: Uint8Array): Buffer {
   const level = read(24, 5);
   const tier = level > 7 ? read(29, 1) : 0;
   const subsampled420 = 0b1100;
-  return Buffer.concat([Buffer.from([0x81, (read(0, 3) << 5) | level, (tier << 7) | subsampled420, 0]), header.bytes]);
+  return joinBytes([uint8(0x81, (read(0, 3) << 5) | level, (tier << 7) | subsampled420, 0), header.bytes]);
 }
 
 interface Av1Unit {
