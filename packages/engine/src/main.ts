@@ -13,6 +13,7 @@ export type { Detector } from './detect/detector.ts';
 export type { InferenceSession, Tensor } from './detect/inference-session.ts';
 export {
   createFaceDetector,
+  liveFaceOptions,
   checkFaceOptions,
   photoFaceOptions,
   videoFaceOptions,
@@ -24,6 +25,7 @@ export {
   checkTextAloneOptions,
   checkTextOptions,
   createTextDetector,
+  liveTextOptions,
   photoTextOptions,
   videoTextOptions,
   type TextDetectorOptions,
@@ -43,9 +45,12 @@ export { hideTracks, keepOnly, keepTracks } from './plan/edit/keep-tracks.ts';
 export { extendTrack, mergeTracks, splitTrack, type TrackSpan } from './plan/edit/reshape-tracks.ts';
 export { summarizePlan, type CoarseTotal, type PlanSummary } from './plan/summarize-plan.ts';
 export { createHider, type EffectReport, type Hider } from './hide/create-hider.ts';
+export { drawCard } from './hide/draw-card.ts';
 export { hideFrames, hidePicture } from './hide/hide-frames.ts';
 export { hideOptionsSchema, type Effect, type HideOptions } from './hide/hide-options.ts';
 export type { FrameSink, FrameSource } from './pipeline/ports.ts';
+export { LiveHider, type DueFrames } from './pipeline/hide-live.ts';
+export { liveOptionsSchema, type LiveOptions, type LookTurns } from './pipeline/live-options.ts';
 export { lookAtFrames } from './pipeline/look-frames.ts';
 export { lookAtPicture, type LookAtPictureOptions } from './pipeline/look-at-picture.ts';
 export { lookOptionsSchema, type Look, type LookDetectors, type LookOptions } from './pipeline/look-options.ts';

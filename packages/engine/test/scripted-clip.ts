@@ -81,3 +81,8 @@ export function boxesAt(tracks: readonly PlanTrack[], seconds: number): readonly
     .filter((track) => seconds >= track.fromSeconds && seconds <= track.throughSeconds)
     .map((track) => boxAt(track, seconds));
 }
+
+/** The indexes of so many frames. */
+export function countFrames(count: number): readonly number[] {
+  return [...Array(count).keys()];
+}

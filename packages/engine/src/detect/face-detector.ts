@@ -74,6 +74,15 @@ export const videoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
   },
 };
 
+/**
+ * Settings for live cameras: one quick run, as looks come several times a second and the frames around help. People in the distance are
+ * found when they come nearer.
+ */
+export const liveFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
+  yunet: { runs: [{ longestSide: 640, scoreThreshold: 0.25 }] },
+  retinaface: { runs: [{ longestSide: 640, scoreThreshold: 0.1 }] },
+};
+
 /** Settings for checking what was hidden, where the same model hid it: another size, so that it does not repeat its own miss. */
 export const checkFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
   yunet: { runs: [{ longestSide: 1120, scoreThreshold: 0.4 }] },

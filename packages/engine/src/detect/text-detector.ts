@@ -44,6 +44,9 @@ export const photoTextOptions: TextDetectorOptions = {
 /** Settings for the frames of videos. */
 export const videoTextOptions: TextDetectorOptions = { runs: [{ longestSide: 640 }, { longestSide: 1280 }] };
 
+/** Settings for live cameras: one run. */
+export const liveTextOptions: TextDetectorOptions = { runs: [{ longestSide: 960 }] };
+
 /**
  * Settings for checks of an output beside its original: another size than those that hid it. What is found is to be confirmed with `confirmText`.
  */

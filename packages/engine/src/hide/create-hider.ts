@@ -1,19 +1,12 @@
 import { PlanError } from '../errors.ts';
-import type { Box } from '../frame/box.ts';
 import type { FramePixels } from '../frame/pixel-format.ts';
 import { takeMemory, type FrameMemory, type RawFrame } from '../frame/raw-frame.ts';
 import { parseOptions } from '../parse-options.ts';
-import type { Region } from '../plan/grow-region.ts';
 import { PlanRegions } from '../plan/plan-regions.ts';
 import type { Plan } from '../plan/plan.ts';
-import { cellsOf } from './cell-grid.ts';
-import { fillBox } from './fill-box.ts';
-import { HeldColors } from './held-colors.ts';
 import { HiddenFrame } from './hidden-frame.ts';
 import { hideOptionsSchema, type Effect, type HideOptions, type ResolvedHideOptions } from './hide-options.ts';
-import { layersOf, type PlaneLayer } from './plane-box.ts';
-import { parseColor, toSamples, type Color } from './sample-color.ts';
-import { smoothCells } from './smooth-cells.ts';
+import { RegionPainter } from './region-painter.ts';
 
 /** What an effect leaves of the hidden pixels (R24, B9). */
 export interface EffectReport {
@@ -46,13 +39,12 @@ export function createHider(plan: Plan, options: HideOptions = {}): Hider {
 class PlanHider implements Hider {
   readonly #options: ResolvedHideOptions;
   readonly #regions: PlanRegions;
-  readonly #color: Color;
-  readonly #held = new HeldColors();
+  readonly #painter: RegionPainter;
 
   constructor(plan: Plan, options: ResolvedHideOptions) {
     this.#options = options;
     this.#regions = new PlanRegions(plan, { blockPixels: options.blockPixels });
-    this.#color = parseColor(options.color);
+    this.#painter = new RegionPainter(options);
   }
 
   hide<Native>(raw: RawFrame<Native>): HiddenFrame<Native> {
@@ -67,7 +59,7 @@ class PlanHider implements Hider {
   }
 
   report(): EffectReport {
-    return { effect: this.#options.effect, maxBitsPerTrack: this.#held.maxBits };
+    return { effect: this.#options.effect, maxBitsPerTrack: this.#painter.maxBits };
   }
 
   /** The samples to show: the ones drawn over, or the memory's own where nothing is to be hidden. */
@@ -82,50 +74,7 @@ class PlanHider implements Hider {
     const regions = this.#regions.at(seconds);
     if (regions.length === 0) return memory.pixels;
     const pixels = memory.writable();
-    this.#drawRegions(pixels, regions, seconds);
+    this.#painter.paint(pixels, regions, seconds);
     return pixels;
-  }
-
-  #drawRegions(pixels: FramePixels, regions: readonly Region[], seconds: number): void {
-    const layers = layersOf(pixels);
-    const isSolid = ({ kind }: Region): boolean => this.#options.effect === 'solid' || kind !== 'face';
-    const solids = regions.filter(isSolid).map(({ box }) => box);
-    const mosaics = regions.filter((region) => !isSolid(region));
-    const color = toSamples(this.#color, pixels.format);
-    this.#fill(layers, solids, color);
-    if (mosaics.length === 0) return;
-    this.#drawMosaics(layers, mosaics, pixels, seconds);
-    // Mosaics were averaged over the solid regions and may lie over them now.
-    this.#fill(layers, solids, color);
-  }
-
-  #fill(layers: readonly PlaneLayer[], boxes: readonly Box[], samples: readonly number[]): void {
-    for (const box of boxes) fillBox(layers, box, samples);
-  }
-
-  /** All are averaged before any is drawn, and drawn in the order of their ids: the plan's order changes nothing. */
-  #drawMosaics(layers: readonly PlaneLayer[], regions: readonly Region[], pixels: FramePixels, seconds: number): void {
-    const drawings = regions
-      .toSorted((a, b) => (a.trackId < b.trackId ? -1 : 1))
-      .map((region) => {
-        const cells = cellsOf(region);
-        const colors = this.#held.colorsOf(region, cells, layers, pixels.format, seconds);
-        return { region, cells, samples: colors.map((color) => toSamples(color, pixels.format)) };
-      });
-    for (const { region, cells, samples } of drawings) {
-      if (this.#options.effect === 'blur') smoothCells(layers, region, samples);
-      else fillCells(layers, cells, samples);
-    }
-  }
-}
-
-function fillCells(
-  layers: readonly PlaneLayer[],
-  cells: readonly (Box | undefined)[],
-  colors: readonly (readonly number[])[],
-): void {
-  for (const [index, cell] of cells.entries()) {
-    const color = colors[index];
-    if (cell && color) fillBox(layers, cell, color);
   }
 }

@@ -10,6 +10,7 @@ const holdSeconds = 1;
 
 interface Held {
   sampledAtSeconds: number;
+  usedAtSeconds: number;
   colors: readonly Color[];
   bits: number;
 }
@@ -34,11 +35,19 @@ export class HeldColors {
     seconds: number,
   ): readonly Color[] {
     const held = this.#tracks.get(region.trackId);
-    if (held && seconds < held.sampledAtSeconds + holdSeconds) return held.colors;
+    if (held && seconds < held.sampledAtSeconds + holdSeconds) {
+      held.usedAtSeconds = seconds;
+      return held.colors;
+    }
     const colors = averageCells(layers, cells, format);
     const sampledCells = cells.filter((cell) => cell !== undefined).length;
     const bits = (held?.bits ?? 0) + sampledCells * bitsPerCell(format);
-    this.#tracks.set(region.trackId, { sampledAtSeconds: seconds, colors, bits });
+    this.#tracks.set(region.trackId, { sampledAtSeconds: seconds, usedAtSeconds: seconds, colors, bits });
     return colors;
+  }
+
+  /** Forgets the tracks that were not asked for since. */
+  forgetBefore(seconds: number): void {
+    for (const [id, held] of this.#tracks) if (held.usedAtSeconds < seconds) this.#tracks.delete(id);
   }
 }

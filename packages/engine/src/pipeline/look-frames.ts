@@ -2,12 +2,9 @@ import { OptionsError } from '../errors.ts';
 import { parseOptions } from '../parse-options.ts';
 import type { RawFrame } from '../frame/raw-frame.ts';
 import type { PlanTrack } from '../plan/plan.ts';
-import { FrameHistory, stackLuma } from '../track/frame-history.ts';
-import { takeLuma, type LumaPicture } from '../track/luma-picture.ts';
-import { estimateMotion } from '../track/camera-motion.ts';
-import { noMotion, type Motion } from '../track/motion.ts';
-import { compareSketches, sketchPicture, type Sketch } from '../track/picture-change.ts';
+import type { FrameHistory } from '../track/frame-history.ts';
 import { toPlanTrack } from '../track/plan-tracks.ts';
+import { SceneMemory } from '../track/scene-memory.ts';
 import { Tracker, type Reading } from '../track/tracker.ts';
 import { LookRunner } from './look-runner.ts';
 import {
@@ -45,34 +42,23 @@ const historyFrames = 300;
 const maxGapFrames = 16;
 /** Frames seen beyond a possible cut before it is decided whether it is one. */
 const cutLookaheadFrames = 8;
-/** Change of the mean cell from one frame to the next from which on a cut is possible. */
-const cutChange = 3.5;
-/** And how many times more than in the last frames: shaky cameras change everything all the time. */
-const cutChangeRatio = 2;
-const changesKept = 4;
-/** Above this usual change everything is in motion, and nothing can be followed: looks are as many times closer together. */
-const hecticChange = 5;
+/** Where everything is in motion, and nothing can be followed, looks are as many times closer together. */
 const hecticShare = 0.25;
 /** Two frames after a cut and two before are as unlike as this, at least. */
 const sameSceneChange = 10;
-/** Text is looked for again when the mean cell changed by this much, or this share of cells did, since the last time. */
-const newTextChange = 1.5;
-const newTextArea = 0.01;
-/** And in a picture that does not change after this long. */
+/** Text is looked for again when the picture changed, and where it does not after this long. */
 const longestTextSeconds = 3;
 /** Looks in between stop at gaps of this many seconds. */
 const smallestGapSeconds = 0.09;
 
 class LookPass {
   readonly #options: ResolvedLookOptions;
-  readonly #history = new FrameHistory(historyFrames);
+  readonly #scene = new SceneMemory(historyFrames);
+  readonly #history: FrameHistory = this.#scene.history;
   readonly #faces: { readonly runner: LookRunner; readonly tracker: Tracker } | undefined;
   readonly #text: { readonly runner: LookRunner; readonly tracker: Tracker } | undefined;
   readonly #held = new Map<number, RawFrame>();
-  readonly #sketches = new Map<number, Sketch>();
   readonly #tracks: PlanTrack[] = [];
-  /** Changes from frame to frame, the last few that were no cut. */
-  readonly #changes: number[] = [];
   /** Frames at which faces are to be looked for that are not settled yet, ascending. */
   #faceDue: number[] = [];
   #textDue: number[] = [];
@@ -80,7 +66,6 @@ class LookPass {
   #lastTextDue = -1;
   #settled = -1;
   #frameCount = 0;
-  #spare: LumaPicture | undefined;
 
   constructor(detectors: LookDetectors, options: ResolvedLookOptions) {
     if (!detectors.faces && !detectors.text) throw new OptionsError('Expected at least one detector, received none.');
@@ -101,7 +86,7 @@ class LookPass {
     const index = this.#frameCount++;
     this.#held.set(index, frame);
     this.#options.signal?.throwIfAborted();
-    this.#remember(index, frame);
+    this.#scene.add(frame);
     this.#plan(index);
     await this.#settle(index);
     this.#options.onProgress?.(this.#frameCount);
@@ -139,66 +124,26 @@ class LookPass {
     return [this.#faces, this.#text].filter((part) => part !== undefined);
   }
 
-  #remember(index: number, frame: RawFrame): void {
-    const { pixels } = frame;
-    this.#history.resize(pixels.width, pixels.height);
-    const luma = takeLuma(pixels, this.#spare);
-    const lumas = stackLuma(luma);
-    this.#sketches.set(index, sketchPicture(lumas.at(-1) as LumaPicture));
-    const forgotten = this.#history.add({
-      index,
-      seconds: frame.seconds,
-      lumas,
-      motion: this.#motionTo(lumas),
-      isCut: false,
-      isBlind: false,
-    });
-    this.#spare = forgotten?.lumas[0];
-    if (forgotten) this.#sketches.delete(forgotten.index);
-  }
-
-  #motionTo(lumas: readonly LumaPicture[]): Motion {
-    const { newest } = this.#history;
-    return newest < 0 ? noMotion : (estimateMotion(this.#history.at(newest).lumas, lumas) ?? noMotion);
-  }
-
   /** Decides whether this frame, and the one before, are to be looked at. */
   #plan(index: number): void {
-    const mayBeCut = this.#mayBeCut(index);
+    const mayBeCut = this.#scene.mayBeCut(index);
     if (mayBeCut) {
       this.#dueFaces(index - 1);
       this.#dueText(index - 1);
     }
     const { strict, lookEverySeconds, textEverySeconds } = this.#options;
-    const everySeconds = this.#usualChange() > hecticChange ? lookEverySeconds * hecticShare : lookEverySeconds;
+    const everySeconds = this.#scene.isHectic ? lookEverySeconds * hecticShare : lookEverySeconds;
     const isGrid = index - this.#lastFaceDue >= maxGapFrames || this.#elapsed(this.#lastFaceDue, index) >= everySeconds;
     if (strict || mayBeCut || index === 0 || isGrid) this.#dueFaces(index);
     const isTextGrid = this.#elapsed(this.#lastTextDue, index) >= textEverySeconds && this.#hasNewText(index);
     if (strict || mayBeCut || index === 0 || isTextGrid) this.#dueText(index);
   }
 
-  /** Whether the picture changed much more than it did just before. What moves as a whole has changed, but is no other scene. */
-  #mayBeCut(index: number): boolean {
-    if (index === 0) return false;
-    const change = this.#change(index - 1, index);
-    const isPan = this.#history.at(index).motion !== noMotion;
-    if (!isPan && change > Math.max(cutChange, this.#usualChange() * cutChangeRatio)) return true;
-    this.#changes.push(isPan ? 0 : change);
-    if (this.#changes.length > changesKept) this.#changes.shift();
-    return false;
-  }
-
   /** Whether the picture changed since text was looked for, or that was long ago. */
   #hasNewText(index: number): boolean {
     if (!this.#text) return false;
-    const { mean, area } = compareSketches(this.#sketch(this.#lastTextDue), this.#sketch(index));
     const isLongAgo = this.#elapsed(this.#lastTextDue, index) >= longestTextSeconds;
-    return mean > newTextChange || area > newTextArea || isLongAgo;
-  }
-
-  /** Mean change from frame to frame of late, of what no moving camera explains. */
-  #usualChange(): number {
-    return this.#changes.reduce((sum, past) => sum + past, 0) / Math.max(1, this.#changes.length);
+    return isLongAgo || this.#scene.mayHaveNewText(this.#lastTextDue, index);
   }
 
   #elapsed(from: number, to: number): number {
@@ -284,24 +229,14 @@ class LookPass {
 
   /** Not a flash: the frames after it are unlike the frames before it, too. */
   #isCut(index: number): boolean {
-    if (this.#change(index - 1, index) <= sameSceneChange) return false;
+    if (this.#scene.changeBetween(index - 1, index) <= sameSceneChange) return false;
     const newest = Math.min(this.#history.newest, index + cutLookaheadFrames);
     for (let after = index; after <= newest; after++) {
       for (let before = index - 1; before >= Math.max(this.#history.oldest, index - cutLookaheadFrames); before--) {
-        if (this.#change(before, after) <= sameSceneChange) return false;
+        if (this.#scene.changeBetween(before, after) <= sameSceneChange) return false;
       }
     }
     return true;
-  }
-
-  #change(before: number, after: number): number {
-    return compareSketches(this.#sketch(before), this.#sketch(after)).mean;
-  }
-
-  #sketch(index: number): Sketch {
-    const sketch = this.#sketches.get(index);
-    if (!sketch) throw new RangeError(`Expected frame ${index} to be remembered.`);
-    return sketch;
   }
 
   /** Names the tracks that ended. */

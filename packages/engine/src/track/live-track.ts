@@ -38,6 +38,8 @@ const smallPixels = 28;
 /** How much a box grows for a score of 0, and for a size of 0. */
 const doubtGrowth = 0.2;
 const smallGrowth = 0.25;
+/** Steps older than this do not matter for the size any more. */
+const keptSeconds = 2;
 /** Growth fades with this time constant where nobody measures it. */
 const growthFadeSeconds = 0.4;
 
@@ -77,6 +79,8 @@ export class LiveTrack {
   /** Steps before the first sight, once they were sought; latest first. */
   #head: readonly Step[] | undefined;
   #headFrom = 0;
+  /** Sights that were known when the head was sought. */
+  #headSights = 0;
   #velocity: Velocity = noVelocity;
   /** Sum of the scores of all sights. */
   #evidence: number;
@@ -177,6 +181,13 @@ export class LiveTrack {
   /** Seeks it in the frames before its first sight; beyond the padding only where it is surely something. Once is enough. */
   seekStart(isSure: boolean): void {
     if (this.#head) return;
+    const start = this.#seek(isSure, 0);
+    this.#head = start.steps;
+    this.#headFrom = start.fromSeconds;
+  }
+
+  /** Steps before the first sight, latest first, not before `oldestFrame`, and the moment from which on it is hidden. */
+  #seek(isSure: boolean, oldestFrame: number): { readonly steps: readonly Step[]; readonly fromSeconds: number } {
     const velocity = this.#fit(this.#firstSights);
     const follower = new PatchFollower();
     const { lumas } = this.#history.at(this.#first.frame);
@@ -186,7 +197,7 @@ export class LiveTrack {
     let confirmed: Step = this.#first;
     let speed = velocity;
     let wasSliding = false;
-    this.#headFrom = 0;
+    let fromSeconds = 0;
     for (;;) {
       const farthest = this.#first.seconds - this.#evidence * followSecondsPerEvidence;
       const followed = Math.max(farthest, confirmed.seconds) - followedPaddingSeconds;
@@ -194,7 +205,7 @@ export class LiveTrack {
       if (last.seconds <= from) {
         const isSliding = isSure && this.#slidesOut(last, speed, confirmed.seconds - slideOutSeconds);
         if (!isSliding) {
-          this.#headFrom = Math.max(0, wasSliding ? last.seconds : from);
+          fromSeconds = Math.max(0, wasSliding ? last.seconds : from);
           break;
         }
         wasSliding = true;
@@ -202,7 +213,11 @@ export class LiveTrack {
       const here = this.#history.at(last.frame);
       if (here.isCut || !this.#history.has(last.frame - 1)) {
         const before = this.#history.has(last.frame - 1) ? this.#history.at(last.frame - 1).seconds : here.seconds;
-        this.#headFrom = (here.seconds + before) / 2;
+        fromSeconds = (here.seconds + before) / 2;
+        break;
+      }
+      if (last.frame <= oldestFrame) {
+        fromSeconds = last.seconds;
         break;
       }
       const hasLeft = this.#insideShare(last.box) < leftShare;
@@ -218,21 +233,14 @@ export class LiveTrack {
       if (last.isConfirmed && isSure) confirmed = last;
       head.push(emit(last));
     }
-    this.#head = head;
+    return { steps: head, fromSeconds };
   }
 
   /** Ends it: `throughSeconds` is the last moment that may be hidden (a cut, the end of the file), `lastFrame` the last frame before. */
   end(lastFrame: number, throughSeconds: number, isSure: boolean): EndedTrack {
     this.seekStart(isSure);
     if (lastFrame > this.lastSight.frame) this.expect(lastFrame, 'in-pictures');
-    const followed = isSure ? this.confirmedSeconds + followedPaddingSeconds : 0;
-    const left = this.#tail.find(({ box }) => this.#insideShare(box) < leftShare);
-    const isFollowed = isSure || this.confirmedSeconds > this.lastSight.seconds;
-    const slidOut =
-      isFollowed && left && left.seconds <= Math.max(this.confirmedSeconds, this.lastSight.seconds) + slideOutSeconds
-        ? left.seconds
-        : 0;
-    const through = Math.min(throughSeconds, Math.max(followed, slidOut, this.lastSight.seconds + paddingSeconds));
+    const through = Math.min(throughSeconds, this.#hiddenThrough(isSure));
     for (const trace of this.#tail) {
       this.#settled.add(emit(trace));
       if (trace.seconds >= through) break;
@@ -243,6 +251,45 @@ export class LiveTrack {
       fromSeconds: this.#headFrom,
       throughSeconds: through,
     };
+  }
+
+  /**
+   * For streams without an end: what {@link end} would give of the frames from `fromFrame` on if nothing more were known. It goes on.
+   * Steps before `fromFrame` are forgotten, but for those that sizes are kept by.
+   */
+  peek(fromFrame: number, lastFrame: number, isSure: boolean): EndedTrack {
+    const from = this.#history.at(fromFrame).seconds;
+    this.#settled.forgetBefore(Math.min(from, this.lastSight.seconds) - keptSeconds);
+    if (this.#first.frame > fromFrame) this.#peekStart(isSure, fromFrame);
+    if (lastFrame > this.lastSight.frame) this.expect(lastFrame, 'in-pictures');
+    const tail = this.#tail.filter((trace) => trace.frame <= lastFrame).map(emit);
+    return {
+      kind: this.kind,
+      steps: steadySizes([...(this.#head ?? []).toReversed(), ...this.#settled.peek(), ...tail]),
+      fromSeconds: this.#headFrom,
+      throughSeconds: this.#hiddenThrough(isSure),
+    };
+  }
+
+  /** Sought anew with every sight, as the speed is known better then. */
+  #peekStart(isSure: boolean, fromFrame: number): void {
+    if (this.#head && this.#headSights === this.#firstSights.length) return;
+    const start = this.#seek(isSure, fromFrame);
+    this.#head = start.steps;
+    this.#headFrom = start.fromSeconds;
+    this.#headSights = this.#firstSights.length;
+  }
+
+  /** The last moment hidden, as far as is known: from the sights, the pictures and where it goes. */
+  #hiddenThrough(isSure: boolean): number {
+    const followed = isSure ? this.confirmedSeconds + followedPaddingSeconds : 0;
+    const left = this.#tail.find(({ box }) => this.#insideShare(box) < leftShare);
+    const isFollowed = isSure || this.confirmedSeconds > this.lastSight.seconds;
+    const slidOut =
+      isFollowed && left && left.seconds <= Math.max(this.confirmedSeconds, this.lastSight.seconds) + slideOutSeconds
+        ? left.seconds
+        : 0;
+    return Math.max(followed, slidOut, this.lastSight.seconds + paddingSeconds);
   }
 
   #trace(last: Trace, frame: number): Trace {

@@ -1,4 +1,4 @@
-import type { Box } from '../frame/box.ts';
+import { mixBoxes, type Box } from '../frame/box.ts';
 import type { KeyframeOrigin } from '../plan/plan.ts';
 
 /** One thing's place in one frame. */
@@ -12,6 +12,15 @@ export interface Step {
   readonly origin: KeyframeOrigin;
   /** The detector's confidence where it saw the thing. */
   readonly score?: number | undefined;
+}
+
+/** The box at a moment: linear between two steps, constant beyond the first and the last. `undefined` without steps. */
+export function boxOfSteps(steps: readonly Step[], seconds: number): Box | undefined {
+  const place = steps.findLastIndex((step) => step.seconds <= seconds);
+  const before = steps[place];
+  const after = steps[place + 1];
+  if (!before || !after) return (before ?? after)?.box;
+  return mixBoxes(before.box, after.box, (seconds - before.seconds) / (after.seconds - before.seconds));
 }
 
 /** Geometric mean of a box's sides, in pixels. */

@@ -33,6 +33,17 @@ export class StepThinner {
     this.#pending.push(step);
   }
 
+  /** All steps so far, of the last straight stretch every one. */
+  peek(): readonly Step[] {
+    return [...this.#kept, ...this.#pending];
+  }
+
+  /** Drops the steps that are not needed from this moment on. */
+  forgetBefore(seconds: number): void {
+    const needed = this.#kept.findLastIndex((step) => step.seconds <= seconds);
+    if (needed > 0) this.#kept.splice(0, needed);
+  }
+
   /** All kept steps, the last one added included. Nothing may be added afterwards. */
   finish(): readonly Step[] {
     const last = this.#pending.at(-1);

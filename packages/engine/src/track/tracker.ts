@@ -1,8 +1,9 @@
-import type { Detection } from '../detect/detection.ts';
-import { overlapRatio } from '../frame/box.ts';
+import type { Detection, DetectionKind } from '../detect/detection.ts';
+import { overlapRatio, type Box } from '../frame/box.ts';
 import type { FrameHistory } from './frame-history.ts';
 import { groupDetections } from './group-detections.ts';
 import { followSecondsPerEvidence, LiveTrack, lostSeconds, paddingSeconds, type EndedTrack } from './live-track.ts';
+import { boxOfSteps } from './path.ts';
 import { matchClearly, matchDetections, type Expectation, type Match } from './match-detections.ts';
 
 /** From this score on a detection is taken for a real thing by itself. */
@@ -31,18 +32,40 @@ export interface Reading {
   readonly surprise: 'begins' | 'ends' | 'jumps' | 'begins and ends' | undefined;
 }
 
+/** A track that is over, in a stream in which frames from before that have not left yet. */
+interface PastTrack {
+  readonly track: LiveTrack;
+  readonly lastFrame: number;
+  readonly isSure: boolean;
+}
+
+/** Where a track is in one frame. */
+export interface Place {
+  /** The same object for the same track, and nothing else. */
+  readonly track: object;
+  readonly kind: DetectionKind;
+  /** In pixels, before growth; may reach beyond the borders. */
+  readonly box: Box;
+}
+
 /** Puts the looks of one video together to tracks. One tracker for each kind of thing. */
 export class Tracker {
   readonly #history: FrameHistory;
+  readonly #isStream: boolean;
   #live: LiveTrack[] = [];
   #ended: EndedTrack[] = [];
+  #past: PastTrack[] = [];
+  #lastLook = -1;
 
-  constructor(history: FrameHistory) {
+  /** `isStream`: there is no end to wait for. Ask for `placesAt`; `takeEnded` gives nothing. */
+  constructor(history: FrameHistory, options: { readonly isStream?: boolean } = {}) {
     this.#history = history;
+    this.#isStream = options.isStream ?? false;
   }
 
   /** Reads a look at `frame`, later than all settled ones, without settling it. */
   read(frame: number, found: readonly Detection[]): Reading {
+    this.#forget();
     const detections = groupDetections(found);
     const clear = matchClearly(
       this.#live.map((track) => this.#expect(track, frame, 'by-speed')),
@@ -81,7 +104,7 @@ export class Tracker {
       seen.add(track);
       // After so long it may be somebody else: both ways to this place are hidden, the old one's and that of who is here now.
       if (isSplit) {
-        this.#ended.push(track.end(frame, seconds, isSure(track)));
+        this.#retire(track, frame, seconds);
         this.#live[place] = new LiveTrack(this.#history, frame, found, track.evidence);
         seen.add(this.#live[place]);
       }
@@ -94,18 +117,56 @@ export class Tracker {
       if ([...seen].some((other) => overlapRatio(other.lastSight.box, box) > 0.4)) track.distrustPictures();
     }
     this.#live = this.#live.filter((track) => {
-      if (seconds - track.firstSight.seconds >= paddingSeconds) track.seekStart(isSure(track));
+      if (!this.#isStream && seconds - track.firstSight.seconds >= paddingSeconds) track.seekStart(isSure(track));
       if (!this.#isOver(track, seconds)) return true;
-      this.#ended.push(track.end(frame, seconds, isSure(track)));
+      this.#retire(track, frame, seconds);
       return false;
     });
     for (const index of fresh) this.#live.push(new LiveTrack(this.#history, frame, detections[index] as Detection));
+    this.#lastLook = frame;
+  }
+
+  /**
+   * Streams: where everything is in `frame`, as far as is known now. What the last look saw stays until another look does not see it.
+   * Frames before `frame` are not asked for any more.
+   */
+  placesAt(frame: number): readonly Place[] {
+    this.#forget();
+    const { seconds } = this.#history.at(frame);
+    this.#past = this.#past.filter(({ track, lastFrame, isSure: wasSure }) => {
+      return track.peek(frame, lastFrame, wasSure).throughSeconds >= seconds;
+    });
+    const past = this.#past.map(({ track, lastFrame, isSure: wasSure }) => ({
+      track,
+      ...track.peek(frame, lastFrame, wasSure),
+    }));
+    const live = this.#live.map((track) => {
+      const isSeen = track.lastSight.frame >= Math.min(frame, this.#lastLook);
+      const peeked = track.peek(frame, isSeen ? frame : this.#history.newest, isSure(track));
+      return { track, ...peeked, throughSeconds: isSeen ? Infinity : peeked.throughSeconds };
+    });
+    return [...past, ...live].flatMap(({ track, kind, steps, fromSeconds, throughSeconds }) => {
+      const box = fromSeconds <= seconds && seconds <= throughSeconds ? boxOfSteps(steps, seconds) : undefined;
+      return box ? [{ track, kind, box }] : [];
+    });
   }
 
   /** Ends all tracks: after `lastFrame` comes a cut, or nothing. `throughSeconds` is the last moment hidden. */
   cut(lastFrame: number, throughSeconds: number): void {
-    for (const track of this.#live) this.#ended.push(track.end(lastFrame, throughSeconds, isSure(track)));
+    for (const track of this.#live) this.#retire(track, lastFrame, throughSeconds);
     this.#live = [];
+  }
+
+  /** Streams in which looks stopped for long: what was seen last in frames that are forgotten is known no more. */
+  #forget(): void {
+    if (!this.#isStream) return;
+    this.#live = this.#live.filter((track) => this.#history.has(track.lastSight.frame));
+    this.#past = this.#past.filter(({ track }) => this.#history.has(track.lastSight.frame));
+  }
+
+  #retire(track: LiveTrack, lastFrame: number, throughSeconds: number): void {
+    if (this.#isStream) this.#past.push({ track, lastFrame, isSure: isSure(track) });
+    else this.#ended.push(track.end(lastFrame, throughSeconds, isSure(track)));
   }
 
   /** The tracks that ended so far, in the order in which they did; they are handed over. */

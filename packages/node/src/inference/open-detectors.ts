@@ -7,6 +7,8 @@ import {
   photoFaceOptions,
   InferenceError,
   joinDetectors,
+  liveFaceOptions,
+  liveTextOptions,
   photoTextOptions,
   quickFaceOptions,
   thoroughFaceOptions,
@@ -24,7 +26,7 @@ import type { SessionStore } from './session-store.ts';
 
 /** What the detectors are to look at, and for what. */
 export interface DetectorsWanted extends ModelPlaces {
-  readonly media: 'photo' | 'animation' | 'video';
+  readonly media: 'photo' | 'animation' | 'video' | 'live';
   readonly faceModel: FaceModelChoice;
   readonly text: TextChoice;
   /** Threads in one run. More than one helps where a look is waited for: photos, and videos whose looking outlasts their decoding. */
@@ -46,12 +48,7 @@ export interface OpenedDetectors {
  */
 export async function openHidingDetectors(wanted: DetectorsWanted, sessions: SessionStore): Promise<OpenedDetectors> {
   const { model, note } = await chooseFaceModel(wanted.faceModel, wanted);
-  const isPhoto = wanted.media === 'photo';
-  const options: FaceAndTextOptions = {
-    faces: isPhoto ? photoFaceOptions : videoFaceOptions,
-    text: isPhoto ? photoTextOptions : videoTextOptions,
-  };
-  return openDetectors(model, options, wanted, sessions, note === undefined ? [] : [note]);
+  return openDetectors(model, hidingOptions[wanted.media], wanted, sessions, note === undefined ? [] : [note]);
 }
 
 /**
@@ -115,6 +112,13 @@ interface FaceAndTextOptions {
   readonly faces: Readonly<Record<FaceModelName, FaceDetectorOptions>>;
   readonly text: TextDetectorOptions;
 }
+
+const hidingOptions: Readonly<Record<DetectorsWanted['media'], FaceAndTextOptions>> = {
+  photo: { faces: photoFaceOptions, text: photoTextOptions },
+  animation: { faces: videoFaceOptions, text: videoTextOptions },
+  video: { faces: videoFaceOptions, text: videoTextOptions },
+  live: { faces: liveFaceOptions, text: liveTextOptions },
+};
 
 async function openDetectors(
   faceModel: FoundModel,
