@@ -11,7 +11,12 @@ const arrows: Readonly<Record<string, readonly RegExp[]>> = {
   'packages/node': [/^node:/, /^@passerby\/engine$/, /^node-av(\/|$)/, /^onnxruntime-node$/, /^sharp$/, /^zod$/],
   'packages/web': [/^@noble\/hashes\//, /^@passerby\/engine$/, /^mediabunny$/, /^onnxruntime-web\/wasm$/, /^zod$/],
   'packages/street': [/^node:/, /^node-av(\/|$)/, /^sharp$/],
-  'apps/live': [/^node:/, /^@passerby\/(engine|node|node\/internal)$/, /^node-av(\/|$)/, /^(onvif|prom-client|werift|ws|yaml|zod)$/],
+  'apps/live': [
+    /^node:/,
+    /^@passerby\/(engine|node|node\/internal)$/,
+    /^node-av(\/|$)/,
+    /^(onvif|prom-client|werift|ws|yaml|zod)$/,
+  ],
   'apps/cli': [/^node:/, /^@passerby\/(node|street)$/, /^zod$/],
 };
 
