@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ClipEncoder, drawClip, type Stratum } from '@passerby/street';
 
@@ -18,33 +19,54 @@ export const fps = 30;
 const seed = 'speed-6';
 const sceneSeconds = 10;
 
+/** So much is drawn; longer clips repeat it, packet by packet. */
+const drawnSeconds = 30;
+
 /**
  * Standard deviation of the camera noise, of 255. Without it what is drawn would be far easier to code than what is filmed; with it 720p comes to
- * about 2 Mbit/s with our encoder settings, like the filmed clips of the first measurements.
+ * 2 Mbit/s after our encoder, like the filmed clips of the first measurements.
  */
-const noiseSigma = 3;
+const noiseSigma = 2.25;
 
-/** Draws the clip unless it is there: a scene of ten seconds, again and again, under camera noise that never repeats. */
+/** Draws the clip unless it is there: a scene of ten seconds, again and again, under camera noise that does not repeat for half a minute. */
 export async function makeSpeedClip(clip: SpeedClip, file: string): Promise<void> {
   if (existsSync(file)) return;
   await mkdir(dirname(file), { recursive: true });
-  const { width, height, stratum } = clip;
-  const film = await drawClip({ seed, width, height, fps, seconds: Math.min(sceneSeconds, clip.seconds), stratum });
-  const unfinished = `${file}.tmp`;
-  const encoder = new ClipEncoder(unfinished, { width, height, fps, sound: false, crf: 20 });
+  const unfinished = `${file}.tmp.mp4`;
+  const seconds = Math.min(drawnSeconds, clip.seconds);
+  if (seconds === clip.seconds) await drawSpeedClip(clip, unfinished);
+  else {
+    const drawn = file.replace(`${clip.seconds}s`, `${seconds}s`);
+    await makeSpeedClip({ ...clip, seconds }, drawn);
+    repeatClip(drawn, clip.seconds, unfinished);
+  }
+  await rename(unfinished, file);
+}
+
+/** Copies the packets of a clip as often as it takes. */
+function repeatClip(drawn: string, seconds: number, file: string): void {
+  const flags = `-nostdin -v error -y -stream_loop -1 -i ${drawn} -c copy -t ${seconds} ${file}`;
+  execFileSync('ffmpeg', flags.split(' '));
+}
+
+async function drawSpeedClip({ width, height, seconds, stratum }: SpeedClip, file: string): Promise<void> {
+  const film = await drawClip({ seed, width, height, fps, seconds: Math.min(sceneSeconds, seconds), stratum });
+  const encoder = new ClipEncoder(file, { width, height, fps, sound: false, crf: 20 });
   try {
     const noise = noiseOf(width * height);
-    for (let frame = 0; frame < clip.seconds * fps;) {
+    for (let frame = 0; frame < seconds * fps;) {
       for (const { rgb } of film.frames()) {
-        if (frame === clip.seconds * fps) break;
+        if (frame === seconds * fps) break;
         encoder.write(addNoise(rgb, noise, frame++));
       }
     }
     encoder.finish();
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
   } finally {
     encoder.close();
   }
-  await rename(unfinished, file);
 }
 
 /** Brightness noise for two pictures: every frame takes it from another place. */
