@@ -32,6 +32,7 @@ export {
   type TextRun,
 } from './detect/text-detector.ts';
 export { freeInputSizes } from './detect/free-input-sizes.ts';
+export { takeBytes } from './detect/take-bytes.ts';
 export type * from './plan/plan.ts';
 export { checkPlan, parsePlan, planJsonSchema, serializePlan } from './plan/parse-plan.ts';
 export { checkPlanFor, type KnownMedia } from './plan/check-plan-for.ts';

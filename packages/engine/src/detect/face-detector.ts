@@ -5,7 +5,7 @@ import { detect, type DetectOptions, type Detector } from './detector.ts';
 import type { FaceModel, ScoredBox } from './face-model.ts';
 import type { InferenceSession } from './inference-session.ts';
 import { retinaface } from './retinaface.ts';
-import { chooseScale, fillTensor, planLooks, toPicture } from './scan-picture.ts';
+import { chooseScale, fillByteTensor, fillTensor, planLooks, toPicture } from './scan-picture.ts';
 import { uniteDuplicates } from './unite-duplicates.ts';
 import { yunet } from './yunet.ts';
 
@@ -130,7 +130,10 @@ async function detectFaces(
     for (const look of planLooks(picture, scale, limits)) {
       signal?.throwIfAborted();
       const rgb = picture.sample(look.crop, look.width, look.height);
-      const outputs = await session.run(fillTensor(rgb, look, model.norm), { signal });
+      const input = session.takesBytes
+        ? fillByteTensor(rgb, look, model.norm.channels)
+        : fillTensor(rgb, look, model.norm);
+      const outputs = await session.run(input, { signal });
       for (const box of model.read(outputs, look.inputWidth, look.inputHeight, scoreThreshold)) {
         if (passesGate(box, scale === coarsest))
           found.push({ kind: 'face', box: toPicture(box, look), score: box.score });

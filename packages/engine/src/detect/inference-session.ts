@@ -10,6 +10,8 @@ export interface Tensor {
 export interface InferenceSession {
   /** The model's manifest name, such as `yunet`. */
   readonly model: string;
+  /** Whether pictures go in as bytes (see `takeBytes`) in place of floats of the same values. */
+  readonly takesBytes?: boolean;
   /**
    * Runs the model's one input. Takes `input`.
    * @throws InferenceError when the model fails, hangs beyond the adapter's time limit, or its worker dies. Never resolves to nothing.

@@ -124,6 +124,19 @@ export function fillTensor(rgb: Uint8Array, look: Look, norm: InputNorm): Tensor
   return { data, dims: [1, 3, inputHeight, inputWidth] };
 }
 
+/** Fills a new tensor with planar bytes, unchanged but for the order of colours; what pads it on the right and below is black. */
+export function fillByteTensor(rgb: Uint8Array, look: Look, channels: InputNorm['channels']): Tensor {
+  const { width, height, inputWidth, inputHeight } = look;
+  const data = new Uint8Array(3 * inputWidth * inputHeight);
+  channels.forEach((color, channel) => {
+    for (let y = 0; y < height; y++) {
+      const from = (color * height + y) * width;
+      data.set(rgb.subarray(from, from + width), (channel * inputHeight + y) * inputWidth);
+    }
+  });
+  return { data, dims: [1, 3, inputHeight, inputWidth] };
+}
+
 /** A box of the input, in pixels of the picture. */
 export function toPicture(box: Box, look: Look): Box {
   const scaleX = look.crop.width / look.width;

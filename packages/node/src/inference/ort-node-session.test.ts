@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { InferenceError } from '@passerby/engine';
+import { freeInputSizes, InferenceError, takeBytes } from '@passerby/engine';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findModel } from '../models/find-model.ts';
 import { OrtNodeSession, type OrtSessionOptions } from './ort-node-session.ts';
@@ -36,6 +36,18 @@ describe('OrtNodeSession', () => {
     const [output] = Object.values(outputs);
     expect(output?.dims).toEqual([1, 1, 64, 96]);
     expect(output?.data.length).toBe(64 * 96);
+  });
+
+  it('gives the same for bytes as for floats of the same values', async () => {
+    const { bytes } = (await findModel('retinaface')) ?? expect.fail('no face model');
+    const model = freeInputSizes(bytes);
+    const pixels = Uint8Array.from({ length: 3 * 64 * 96 }, (_, index) => (index * 7919) % 256);
+    const dims = [1, 3, 64, 96];
+    const floats = await OrtNodeSession.open('floats', model, { workerUrl: builtWorker });
+    const takesBytes = await OrtNodeSession.open('bytes', takeBytes(model), { workerUrl: builtWorker });
+    open.push(floats, takesBytes);
+    const expected = await floats.run({ data: Float32Array.from(pixels), dims });
+    expect(await takesBytes.run({ data: pixels, dims })).toEqual(expected);
   });
 
   it('refuses a file that is no model', async () => {

@@ -7,6 +7,8 @@ import type { SessionAnswer, SessionRequest, SessionWorkerData } from './session
 export interface OrtSessionOptions {
   /** Threads inside one run. 1 or more, default 1: several sessions side by side use cores better than several threads in one. */
   readonly threads?: number | undefined;
+  /** Whether the model takes its picture as bytes, see `takeBytes` of the engine. Default false: floats. */
+  readonly takesBytes?: boolean | undefined;
   /** Longest wait for one run, in milliseconds, counted from when its turn comes. Default 60000. Too small ends slow machines' runs. */
   readonly timeoutMs?: number | undefined;
   /** The worker's code. For tests that plant a failing one. */
@@ -25,6 +27,7 @@ interface Pending {
  */
 export class OrtNodeSession implements InferenceSession {
   readonly model: string;
+  readonly takesBytes: boolean;
   readonly #worker: Worker;
   readonly #timeoutMs: number;
   readonly #pending: Pending[] = [];
@@ -32,8 +35,9 @@ export class OrtNodeSession implements InferenceSession {
   #watchdog: NodeJS.Timeout | undefined;
   #failure: InferenceError | undefined;
 
-  private constructor(model: string, worker: Worker, timeoutMs: number) {
+  private constructor(model: string, worker: Worker, { timeoutMs = 60_000, takesBytes = false }: OrtSessionOptions) {
     this.model = model;
+    this.takesBytes = takesBytes;
     this.#worker = worker;
     this.#timeoutMs = timeoutMs;
     worker.on('message', (answer: SessionAnswer) => this.#settle(answer));
@@ -52,7 +56,7 @@ export class OrtNodeSession implements InferenceSession {
       workerData: data,
       env: SHARE_ENV,
     });
-    const session = new OrtNodeSession(name, worker, options.timeoutMs ?? 60_000);
+    const session = new OrtNodeSession(name, worker, options);
     await new Promise<void>((resolve, reject) => {
       session.#pending.push({ id: -1, resolve: () => resolve(), reject });
       session.#watch();

@@ -1,12 +1,15 @@
-import { freeInputSizes, type InferenceSession } from '@passerby/engine';
+import { freeInputSizes, takeBytes, type InferenceSession } from '@passerby/engine';
 import type { FoundModel } from '../models/find-model.ts';
 import { OrtNodeSession } from './ort-node-session.ts';
 
 /** Opens the session of a model that was found, with so many threads in one run. Tests pass one that plants failures. */
 export type OpenSession = (model: FoundModel, threads: number) => Promise<InferenceSession & AsyncDisposable>;
 
-const openOrtSession: OpenSession = ({ manifest, bytes }, threads) =>
-  OrtNodeSession.open(manifest.name, manifest.name === 'retinaface' ? freeInputSizes(bytes) : bytes, { threads });
+const openOrtSession: OpenSession = ({ manifest, bytes }, threads) => {
+  if (manifest.task === 'text') return OrtNodeSession.open(manifest.name, bytes, { threads });
+  const model = takeBytes(manifest.name === 'retinaface' ? freeInputSizes(bytes) : bytes);
+  return OrtNodeSession.open(manifest.name, model, { threads, takesBytes: true });
+};
 
 /**
  * The sessions of one worker process, kept from file to file, as loading a model costs as much as several looks.
