@@ -9,5 +9,6 @@ export { compareConfigs, type ConfigChanges } from './config/compare-configs.ts'
 export { ConfigError, type ConfigFault } from './config/config-error.ts';
 export { configJsonSchema } from './config/config-schema.ts';
 export { Secret } from './config/secret.ts';
-export { createHealthMeter, type HealthMeter } from './health/health-meter.ts';
 export type { PictureHealth, PictureHealthState } from './health/picture-health.ts';
+export { startGateway, type GatewayOptions, type RunningGateway } from './gateway/start-gateway.ts';
+export { ClipServer, type ServedClip } from './demo/serve-clips.ts';

@@ -14,6 +14,10 @@ export interface WriteClipOptions extends ClipOptions {
   readonly sound?: boolean;
   /** x264's constant rate factor: 0 to 51, default 16. Higher is smaller and worse. */
   readonly crf?: number;
+  /** Encodes as cameras do, so that it can be streamed: no B-frames, a key frame every second. Default false. */
+  readonly likeCamera?: boolean;
+  /** Draws over each frame (RGB, no padding) before it is encoded, such as a number. */
+  readonly mark?: (rgb: Uint8Array, index: number, width: number) => void;
 }
 
 /** Draws a clip into an MP4 file (H.264) and tells what is in it. Nothing is left behind when it fails. */
@@ -25,10 +29,12 @@ export async function writeClip(file: string, options: WriteClipOptions): Promis
     fps: film.fps,
     sound: options.sound ?? false,
     crf: options.crf ?? 16,
+    likeCamera: options.likeCamera,
   });
   const truths: FrameTruth[] = [];
   try {
     for (const { rgb, truth } of film.frames()) {
+      options.mark?.(rgb, truth.index, film.width);
       encoder.write(rgb);
       truths.push(truth);
       // Drawing is synchronous: let timers and messages through now and then.

@@ -14,6 +14,8 @@ export interface HiddenPacket {
   readonly seconds: number;
   /** How long it is likely to be shown, in seconds; above 0. The next packet's `seconds` decides. */
   readonly durationSeconds: number;
+  /** Wall clock, milliseconds since 1970, at which the camera's picture came in; `undefined` for cards. */
+  readonly receivedAtMs: number | undefined;
   /** A card ("camera offline since …") in place of a picture. */
   readonly isCard: boolean;
 }

@@ -12,7 +12,7 @@ const video: MountVideo = {
 };
 
 function packet(seconds: number, isKeyFrame = false, bytes = 10): HiddenPacket {
-  return { data: new Uint8Array(bytes), isKeyFrame, seconds, durationSeconds: 0.1, isCard: false };
+  return { data: new Uint8Array(bytes), isKeyFrame, seconds, durationSeconds: 0.1, receivedAtMs: 0, isCard: false };
 }
 
 async function take(stream: AsyncIterable<HiddenPacket>, count: number): Promise<number[]> {

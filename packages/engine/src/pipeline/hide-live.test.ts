@@ -207,7 +207,7 @@ describe('LiveHider', () => {
 
   it('always hides fixed regions', async () => {
     const faces = scriptedDetector(() => []);
-    const { left } = await play({ faces }, { regions: [{ x: 0.8, y: 0, width: 0.2, height: 0.3 }] });
+    const { left } = await play({ faces }, { regions: [{ left: 0.8, top: 0, right: 1, bottom: 0.3 }] });
     for (const frame of left) expect(frame.covers({ x: 256, y: 0, width: 64, height: 54 })).toBe(true);
     expect(left).toHaveLength(60);
   });

@@ -177,14 +177,10 @@ export class LiveHider<Native = unknown> {
     return box ? [{ trackId: this.#idOf(track), kind, box, grown }] : [];
   }
 
-  #fixedRegion({ x, y, width, height }: ResolvedLiveOptions['regions'][number]): Region {
+  #fixedRegion({ left, top, right, bottom }: ResolvedLiveOptions['regions'][number]): Region {
     const frame = this.#frame;
-    const grown = {
-      x: x * frame.width,
-      y: y * frame.height,
-      width: width * frame.width,
-      height: height * frame.height,
-    };
+    const [x, y] = [left * frame.width, top * frame.height];
+    const grown = { x, y, width: right * frame.width - x, height: bottom * frame.height - y };
     const box = snapRegion(grown, frame);
     if (!box) throw new OptionsError('Expected a region inside the picture for regions, received one outside.');
     return { trackId: this.#idOf(grown), kind: 'region', box, grown };

@@ -34,7 +34,7 @@ export const liveOptionsSchema = hideOptionsSchema.pick({ effect: true, color: t
   preset: z.enum(['face', 'head']).default('head'),
   /** Parts of the picture that are always hidden, in shares of its width and height. */
   regions: z
-    .array(z.strictObject({ x: share, y: share, width: share, height: share }))
+    .array(z.strictObject({ left: share, top: share, right: share, bottom: share }))
     .readonly()
     .default([]),
   /** Told when a detector failed. Nothing leaves until others are given. */

@@ -5,11 +5,16 @@ import { OrtNodeSession } from './ort-node-session.ts';
 /** Opens the session of a model that was found, with so many threads in one run. Tests pass one that plants failures. */
 export type OpenSession = (model: FoundModel, threads: number) => Promise<InferenceSession & AsyncDisposable>;
 
-const openOrtSession: OpenSession = ({ manifest, bytes }, threads) => {
-  if (manifest.task === 'text') return OrtNodeSession.open(manifest.name, bytes, { threads });
+/** Opens it with ONNX Runtime; a run takes `timeoutMs` at most where it is given. */
+export function openOrtSession(
+  { manifest, bytes }: FoundModel,
+  threads: number,
+  timeoutMs?: number,
+): Promise<OrtNodeSession> {
+  if (manifest.task === 'text') return OrtNodeSession.open(manifest.name, bytes, { threads, timeoutMs });
   const model = takeBytes(manifest.name === 'retinaface' ? freeInputSizes(bytes) : bytes);
-  return OrtNodeSession.open(manifest.name, model, { threads, takesBytes: true });
-};
+  return OrtNodeSession.open(manifest.name, model, { threads, timeoutMs, takesBytes: true });
+}
 
 /**
  * The sessions of one worker process, kept from file to file, as loading a model costs as much as several looks.
@@ -19,7 +24,7 @@ export class SessionStore {
   readonly #open: OpenSession;
   readonly #sessions = new Map<string, Promise<InferenceSession & AsyncDisposable>>();
 
-  constructor(open: OpenSession = openOrtSession) {
+  constructor(open: OpenSession = (model, threads) => openOrtSession(model, threads)) {
     this.#open = open;
   }
 

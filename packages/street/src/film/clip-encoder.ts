@@ -35,6 +35,8 @@ export interface ClipEncoderOptions {
   readonly sound: boolean;
   /** x264's constant rate factor. */
   readonly crf: number;
+  /** As cameras encode: no B-frames, a key frame every second. */
+  readonly likeCamera?: boolean | undefined;
 }
 
 interface Track {
@@ -113,7 +115,7 @@ export class ClipEncoder {
   }
 
   #openVideo(): Track {
-    const { width, height, fps, crf } = this.#options;
+    const { width, height, fps, crf, likeCamera = false } = this.#options;
     const codec = Codec.findEncoderByName(FF_ENCODER_LIBX264);
     if (!codec) throw new Error('Expected an FFmpeg with libx264.');
     const encoder = new CodecContext();
@@ -123,7 +125,7 @@ export class ClipEncoder {
     encoder.pixelFormat = AV_PIX_FMT_YUV420P;
     encoder.timeBase = new Rational(1, fps);
     encoder.framerate = new Rational(fps, 1);
-    encoder.gopSize = fps * 4;
+    encoder.gopSize = likeCamera ? fps : fps * 4;
     encoder.colorRange = AVCOL_RANGE_MPEG;
     encoder.colorSpace = AVCOL_SPC_BT709;
     encoder.colorPrimaries = AVCOL_PRI_BT709;
@@ -134,6 +136,7 @@ export class ClipEncoder {
     encoder.threadCount = 1;
     check(encoder.setOption('preset', 'veryfast'), 'set the preset');
     check(encoder.setOption('crf', String(crf)), 'set the rate factor');
+    if (likeCamera) check(encoder.setOption('bf', '0'), 'switch B-frames off');
     // x264's AVX-512 code for macroblock trees reads memory that nobody wrote: with it, two runs give two files.
     check(encoder.setOption('x264-params', 'mbtree=0'), 'switch macroblock trees off');
     check(encoder.open2Sync(codec), 'open the video encoder');

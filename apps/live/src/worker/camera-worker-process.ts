@@ -1,0 +1,3 @@
+import { runCameraWorker } from './run-camera-worker.ts';
+
+runCameraWorker();
