@@ -38,6 +38,7 @@ export { checkPlan, parsePlan, planJsonSchema, serializePlan } from './plan/pars
 export { checkPlanFor, type KnownMedia } from './plan/check-plan-for.ts';
 export { PlanRegions, type RegionOptions } from './plan/plan-regions.ts';
 export type { BlockPixels, Region } from './plan/grow-region.ts';
+export { boxAt } from './plan/box-at.ts';
 export { fixedRegionTrack } from './plan/fixed-region-track.ts';
 export { assessTrack, type TrackRisk } from './plan/assess-track.ts';
 export { addTracks } from './plan/edit/add-tracks.ts';
