@@ -3,12 +3,14 @@ import { exitDone } from './exit-codes.ts';
 import { hideHelp } from './hide.ts';
 import { modelsHelp } from './models.ts';
 import type { Streams } from './run-listener.ts';
+import { studioHelp } from './studio.ts';
 import { UsageError } from './usage-error.ts';
 import { verifyHelp } from './verify.ts';
 
 const helps: Readonly<Record<string, string>> = {
   hide: hideHelp,
   verify: verifyHelp,
+  studio: studioHelp,
   demo: demoHelp,
   models: modelsHelp,
 };
@@ -18,6 +20,7 @@ export const overview = `Passerby hides everyone in photos and videos from publi
 
   passerby hide <files or folders…>   write hidden copies beside the originals
   passerby verify <files…>            look for what must not be there any more
+  passerby studio                     hide, review and correct in your browser, offline
   passerby demo                       draw a street, hide it, verify it
   passerby models [list|add NAME]     the models that find faces and text
   passerby help [VERB]                this, or all options of a verb (also: passerby VERB --help)
@@ -31,7 +34,7 @@ export function help(argv: readonly string[], streams: Streams): Promise<number>
   const [verb] = argv;
   const text = verb === undefined ? overview : helps[verb];
   if (text === undefined)
-    throw new UsageError(`Expected hide, verify, demo or models after help, received ${JSON.stringify(verb)}.`);
+    throw new UsageError(`Expected hide, verify, studio, demo or models after help, received ${JSON.stringify(verb)}.`);
   streams.stdout.write(text);
   return Promise.resolve(exitDone);
 }

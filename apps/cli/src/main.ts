@@ -6,13 +6,14 @@ import { help, overview } from './help.ts';
 import { hide } from './hide.ts';
 import { models } from './models.ts';
 import type { Streams } from './run-listener.ts';
+import { studio } from './studio.ts';
 import { UsageError } from './usage-error.ts';
 import { Interrupted } from './until-interrupted.ts';
 import { verify } from './verify.ts';
 
 type Verb = (argv: readonly string[], streams: Streams) => Promise<number>;
 
-const verbs: Readonly<Record<string, Verb>> = { hide, verify, demo, models, help };
+const verbs: Readonly<Record<string, Verb>> = { hide, verify, studio, demo, models, help };
 
 /** The program: reads the verb, runs it, and turns whatever went wrong into one sentence and an exit code. */
 export async function main(argv: readonly string[], streams: Streams = process): Promise<number> {
@@ -25,7 +26,7 @@ export async function main(argv: readonly string[], streams: Streams = process):
     if (first === '--help' || first === '-h') return await help(rest, streams);
     if (first === undefined) throw new UsageError(`Expected a verb.\n\n${overview.trimEnd()}`);
     const verb = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
-    if (!verb) throw new UsageError(`Expected hide, verify, demo, models or help, received ${JSON.stringify(first)}.`);
+    if (!verb) throw new UsageError(`Expected hide, verify, studio, demo, models or help, received ${JSON.stringify(first)}.`);
     return await verb(rest, streams);
   } catch (error) {
     streams.stderr.write(`passerby: ${sentenceFor(error)}\n${debugDetails(error)}`);

@@ -27,7 +27,10 @@ export function keepTrack(plan: Plan, id: string, reason: string): Plan {
 
 /** Hides a track that was kept visible. */
 export function hideTrack(plan: Plan, id: string): Plan {
-  return replaceTrack(plan, id, ({ keep: _, ...track }) => [track]);
+  return replaceTrack(plan, id, (track) => {
+    const { keep, ...hidden } = track;
+    return [keep ? hidden : track];
+  });
 }
 
 /** Adds tracks. */

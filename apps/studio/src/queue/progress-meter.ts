@@ -1,8 +1,8 @@
-import type { StepProgress } from '../media/media-port.ts';
+import type { StudioProgress } from '@passerby/web';
 
 /** How far a job is, for a bar and a line. */
 export interface MeterReading {
-  readonly step: StepProgress['step'];
+  readonly step: StudioProgress['step'];
   /** 0 to 1; absent while the length is unknown. */
   readonly ratio: number | undefined;
   /** Frames per second over the last moments; absent until there is something to tell. */
@@ -19,7 +19,7 @@ const leastMs = 700;
 /** Turns progress into speed and time left. One step's speed says nothing about the next one's, so each begins anew. */
 export class ProgressMeter {
   readonly #now: () => number;
-  #step: StepProgress['step'] | undefined;
+  #step: StudioProgress['step'] | undefined;
   #marks: { readonly atMs: number; readonly done: number }[] = [];
 
   /** `now` gives milliseconds that only grow. */
@@ -28,7 +28,7 @@ export class ProgressMeter {
   }
 
   /** Takes a report, gives what to show. */
-  read({ step, done, total }: StepProgress): MeterReading {
+  read({ step, done, total }: StudioProgress): MeterReading {
     const atMs = this.#now();
     if (step !== this.#step || done < (this.#marks.at(-1)?.done ?? 0)) this.#marks = [];
     this.#step = step;

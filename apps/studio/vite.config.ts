@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vite';
+import { collectModels } from './build/collect-models.ts';
+import { writeServiceWorker } from './build/write-service-worker.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
+const models = await collectModels();
+
+export default defineConfig({
+  base: './',
+  build: {
+    outDir: 'dist/site',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Fonts and icons stay files: a policy that allows data: for fonts would be a wider one.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2000,
+  },
+  define: {
+    __PASSERBY_VERSION__: JSON.stringify(version),
+    __PASSERBY_MODELS__: JSON.stringify(models.names),
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  optimizeDeps: { exclude: ['@passerby/web', 'onnxruntime-web', 'mediabunny'] },
+  // Threads of ONNX Runtime load their own module again: a bundle in one file would load the page's worker in its place and hang.
+  worker: { format: 'es' },
+  plugins: [models.plugin, writeServiceWorker()],
+});
