@@ -11,6 +11,7 @@ export default defineConfig({
           include: [
             'packages/{node,street}/{src,test}/**/*.test.ts',
             '{apps/*,bench}/src/**/*.test.ts',
+            'apps/studio/build/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           testTimeout: 120_000,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { collectModels } from './build/collect-models.ts';
 import { writeServiceWorker } from './build/write-service-worker.ts';
@@ -6,10 +7,15 @@ import { writeServiceWorker } from './build/write-service-worker.ts';
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 const models = await collectModels();
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   base: './',
+  // Tests of the page alone run it with a job that needs no models: `vite build --mode double`.
+  resolve:
+    mode === 'double'
+      ? { alias: { './open-job.ts': fileURLToPath(new URL('test/double-job.ts', import.meta.url)) } }
+      : {},
   build: {
-    outDir: 'dist/site',
+    outDir: mode === 'double' ? 'dist/double-site' : 'dist/site',
     emptyOutDir: true,
     target: 'es2023',
     // Fonts and icons stay files: a policy that allows data: for fonts would be a wider one.
@@ -26,4 +32,4 @@ export default defineConfig({
   // Threads of ONNX Runtime load their own module again: a bundle in one file would load the page's worker in its place and hang.
   worker: { format: 'es' },
   plugins: [models.plugin, writeServiceWorker()],
-});
+}));

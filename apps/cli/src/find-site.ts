@@ -51,7 +51,11 @@ async function newestMs(path: string): Promise<number> {
 /** Builds beside the place and moves the result there, so that nobody sees half a site. */
 async function buildSite(workspace: string, site: string): Promise<void> {
   const studio = join(workspace, 'apps', 'studio');
-  const vite = join(dirname(createRequire(join(studio, 'package.json')).resolve('vite/package.json')), 'bin', 'vite.js');
+  const vite = join(
+    dirname(createRequire(join(studio, 'package.json')).resolve('vite/package.json')),
+    'bin',
+    'vite.js',
+  );
   const fresh = `${site}-${process.pid}`;
   const old = `${fresh}-old`;
   try {

@@ -26,7 +26,8 @@ export async function main(argv: readonly string[], streams: Streams = process):
     if (first === '--help' || first === '-h') return await help(rest, streams);
     if (first === undefined) throw new UsageError(`Expected a verb.\n\n${overview.trimEnd()}`);
     const verb = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
-    if (!verb) throw new UsageError(`Expected hide, verify, studio, demo, models or help, received ${JSON.stringify(first)}.`);
+    if (!verb)
+      throw new UsageError(`Expected hide, verify, studio, demo, models or help, received ${JSON.stringify(first)}.`);
     return await verb(rest, streams);
   } catch (error) {
     streams.stderr.write(`passerby: ${sentenceFor(error)}\n${debugDetails(error)}`);

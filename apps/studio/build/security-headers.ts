@@ -15,8 +15,6 @@ export const securityHeaders: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    // Ignored by browsers of today; it costs nothing.
-    "webrtc 'block'",
   ].join('; '),
   // Threads need a page that is isolated from others.
   'Cross-Origin-Opener-Policy': 'same-origin',

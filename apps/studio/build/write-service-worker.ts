@@ -30,7 +30,10 @@ export function writeServiceWorker(): Plugin {
     async closeBundle() {
       const files = await readSite(outDir);
       checkBudget(files);
-      const [first, later] = [files.filter(({ path }) => !laterFiles.has(path)), files.filter(({ path }) => laterFiles.has(path))];
+      const [first, later] = [
+        files.filter(({ path }) => !laterFiles.has(path)),
+        files.filter(({ path }) => laterFiles.has(path)),
+      ];
       const build = sha256(Buffer.from(files.map(({ path, hash }) => `${path} ${hash}\n`).join('')));
       const code = await transformWithOxc(await readFile(source, 'utf8'), source, {
         define: {
@@ -43,7 +46,12 @@ export function writeServiceWorker(): Plugin {
       const sizes = { budgetBytes, firstVisitBytes: sumSizes(first), laterBytes: sumSizes(later) };
       await writeFile(join(outDir, 'service-worker.js'), code.code);
       await writeFile(join(outDir, 'headers.json'), `${JSON.stringify(securityHeaders, null, 2)}\n`);
-      await writeFile(join(outDir, '_headers'), `/*\n${Object.entries(securityHeaders).map(([name, value]) => `  ${name}: ${value}\n`).join('')}`);
+      await writeFile(
+        join(outDir, '_headers'),
+        `/*\n${Object.entries(securityHeaders)
+          .map(([name, value]) => `  ${name}: ${value}\n`)
+          .join('')}`,
+      );
       await writeFile(join(outDir, 'precache.json'), `${JSON.stringify(sizes, null, 2)}\n`);
     },
   };

@@ -50,7 +50,9 @@ async function keepAll(paths: readonly string[]): Promise<void> {
 /** Fetches one file, or takes it from an older build's cache, and keeps it if it is the one that the build wrote down. */
 async function keep(cache: Cache, path: string): Promise<Response> {
   const older = await caches.match(addressOf(path));
-  const response = (older && (await checked(older, path))) ?? (await checked(await fetch(addressOf(path), { cache: 'no-cache' }), path));
+  const response =
+    (older && (await checked(older, path))) ??
+    (await checked(await fetch(addressOf(path), { cache: 'no-cache' }), path));
   if (!response) throw new Error(`Expected the file ${path} of this build, received another.`);
   await cache.put(addressOf(path), response.clone());
   return response;
@@ -70,8 +72,10 @@ async function answer(request: Request): Promise<Response> {
   const { origin, pathname } = new URL(request.url);
   const scope = new URL(worker.registration.scope);
   if (origin !== scope.origin || request.method !== 'GET') return Response.error();
-  const path = request.mode === 'navigate' ? 'index.html' : decodeURI(pathname.slice(scope.pathname.length)) || 'index.html';
-  if (allFiles[path] === undefined) return new Response('Not part of this site.', { status: 404, headers: __HEADERS__ });
+  const path =
+    request.mode === 'navigate' ? 'index.html' : decodeURI(pathname.slice(scope.pathname.length)) || 'index.html';
+  if (allFiles[path] === undefined)
+    return new Response('Not part of this site.', { status: 404, headers: __HEADERS__ });
   const cache = await caches.open(cacheName);
   return (await cache.match(addressOf(path))) ?? (await keep(cache, path));
 }

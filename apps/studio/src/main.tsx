@@ -1,6 +1,5 @@
 import { render } from 'preact';
 import { config } from 'zod';
-import './style/studio.css';
 import { openJob } from './open-job.ts';
 import { goOffline } from './page/offline.ts';
 import { StudioPage } from './page/studio-page.tsx';

@@ -12,27 +12,34 @@ export const enMessages = {
   percent: '{percent} %',
 
   firstTitle: 'Hide everyone in photos and videos',
-  firstLead: 'Drop files here. Heads, licence plates and other readable text are found and hidden; you check, correct and save a hidden copy.',
+  firstLead:
+    'Drop files here. Heads, licence plates and other readable text are found and hidden; you check, correct and save a hidden copy.',
   chooseFiles: 'Choose files',
   chooseFolder: 'Choose a folder',
   addFiles: 'Add files',
   pasteHint: 'Or paste a picture. HEIC and TIFF need the command line.',
   dropHere: 'Drop to add',
   factStaysTitle: 'Nothing leaves this machine',
-  factStays: 'Everything happens in this browser. After the first visit the page works with the network cut. Your files are only read, never changed.',
+  factStays:
+    'Everything happens in this browser. After the first visit the page works with the network cut. Your files are only read, never changed.',
   factHidesTitle: 'Hidden means gone',
-  factHides: 'A constant colour replaces what is hidden, in every frame, before anything is written. The copy holds no position, camera data, thumbnail or sound.',
+  factHides:
+    'A constant colour replaces what is hidden, in every frame, before anything is written. The copy holds no position, camera data, thumbnail or sound.',
   factLimitsTitle: 'Look before you publish',
-  factLimits: 'People whom no detector finds stay visible: very small or dark ones, people from behind, odd angles. Clothes, build, places and companions still identify.',
+  factLimits:
+    'People whom no detector finds stay visible: very small or dark ones, people from behind, odd angles. Clothes, build, places and companions still identify.',
 
   offlineInstalling: 'Getting ready to work offline…',
   offlineReady: 'Works offline',
   offlineUnavailable: 'Does not work offline in this browser',
   offlineUpdate: 'A newer version is there: reload when your work is saved',
-  translationUnread: 'This translation was not yet read by a native speaker; sentences that warn stand in English, too.',
+  translationUnread:
+    'This translation was not yet read by a native speaker; sentences that warn stand in English, too.',
   noteNoVideo: 'This browser cannot open videos here (it lacks WebCodecs). Photos work.',
-  noteOneThread: 'The page is not isolated from others, so only one thread may be used: slower, but nothing else changes.',
-  notePrivateWindow: 'In this window the browser keeps files in memory. Large videos may not fit: use a normal window for them.',
+  noteOneThread:
+    'The page is not isolated from others, so only one thread may be used: slower, but nothing else changes.',
+  notePrivateWindow:
+    'In this window the browser keeps files in memory. Large videos may not fit: use a normal window for them.',
   noteThrottled: 'While this tab was in the background the browser may have slowed it down. Nothing was skipped.',
 
   queueLabel: 'Files',
@@ -53,7 +60,8 @@ export const enMessages = {
   timeLeft: '{time} left',
 
   failUnsupportedMedia: 'This kind of file cannot be opened in a browser. The command line can: passerby hide.',
-  failUnsupportedCodec: 'This browser has no decoder or encoder for this file. Another browser, or the command line, may.',
+  failUnsupportedCodec:
+    'This browser has no decoder or encoder for this file. Another browser, or the command line, may.',
   failDamagedMedia: 'The file is damaged: nothing of it could be read.',
   failMemory: 'The memory ran out. Nothing was written. Close other tabs, or use the command line.',
   failStorage: 'There is no room left for the copy. Nothing of it was kept.',
@@ -70,7 +78,7 @@ export const enMessages = {
   viewLabel: 'Picture',
   stageLabel: 'The picture as the copy will show it. Plus and minus zoom, Alt and arrows move it.',
   nothingShown: 'Nothing is shown until everyone was looked for.',
-  showingOriginal: 'Original',
+  showingOriginal: 'The original',
   toolsLabel: 'Tools',
   toolDraw: 'Draw a box that is hidden',
   toolUndo: 'Undo',
@@ -129,7 +137,8 @@ export const enMessages = {
   whyCut: 'It begins or ends at a cut.',
   whySmall: 'It is so small that others of its size are easily missed.',
   nobodyFound: 'Nobody and no text was found.',
-  nobodyFoundMeans: 'The detectors looked and found nothing. That does not mean that nobody is there: look yourself, and draw what should be hidden.',
+  nobodyFoundMeans:
+    'The detectors looked and found nothing. That does not mean that nobody is there: look yourself, and draw what should be hidden.',
   selectHintPhoto: 'Choose an entry or click a box in the picture. D draws a new one.',
   selectHintVideo: 'Choose an entry or click a box in the picture. N jumps to the next risk, D draws a new box.',
   actionsLabel: 'The selected entry',
@@ -150,7 +159,8 @@ export const enMessages = {
   keepReason: 'Reason',
   keepReasonHint: 'It is written into the plan and the report. No names.',
   keepOnlyTitle: 'Keep only this person (access request)',
-  keepOnlyHelp: 'Everyone is hidden, all text too, the sound dropped. Then you decide for one head after the other. Nobody is recognised: the same person is asked about again whenever they come back.',
+  keepOnlyHelp:
+    'Everyone is hidden, all text too, the sound dropped. Then you decide for one head after the other. Nobody is recognised: the same person is asked about again whenever they come back.',
   keepOnlyNeedsText: 'First hide all text: choose that under How and look again.',
   keepOnlyStart: 'Begin',
   keepOnlyAsk: 'Is this the person to keep? Hold C to see the original.',

@@ -13,7 +13,8 @@ const paths = {
   zoomIn: 'M7 2.5a4.500 4.500 0 100 9 4.500 4.500 0 000-9zM10.500 10.500L14 14M7 5v4M5 7h4',
   zoomOut: 'M7 2.5a4.500 4.500 0 100 9 4.500 4.500 0 000-9zM10.500 10.500L14 14M5 7h4',
   fit: 'M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4',
-  compare: 'M1.500 8S4 3.500 8 3.500 14.500 8 14.500 8 12 12.500 8 12.500 1.500 8 1.500 8zM8 6a2 2 0 100 4 2 2 0 000-4z',
+  compare:
+    'M1.500 8S4 3.500 8 3.500 14.500 8 14.500 8 12 12.500 8 12.500 1.500 8 1.500 8zM8 6a2 2 0 100 4 2 2 0 000-4z',
   risk: 'M8 2l6.500 11.500h-13zM8 6.500v3M8 11.500v.3',
   remove: 'M3 4.500h10M6 4.500V3h4v1.500M4.500 4.500l.5 9h6l.5-9',
   help: 'M8 1.500a6.500 6.500 0 100 13 6.500 6.500 0 000-13zM6 6.200a2 2 0 113 1.700c-.7.4-1 .8-1 1.600M8 11.600v.3',
@@ -30,7 +31,14 @@ export type IconName = keyof typeof paths;
 export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-      <path d={paths[name]} fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
+      <path
+        d={paths[name]}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
     </svg>
   );
 }

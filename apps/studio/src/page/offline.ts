@@ -45,10 +45,11 @@ function watchUpdate({ installing }: ServiceWorkerRegistration): void {
 function keepLaterFiles({ active }: ServiceWorkerRegistration): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve, reject) => {
-    port1.onmessage = ({ data }) => {
+    port1.addEventListener('message', ({ data }) => {
       if (data === 'kept') resolve();
       else reject(new Error(String(data)));
-    };
+    });
+    port1.start();
     active?.postMessage('keep-later-files', [port2]);
   });
 }

@@ -24,7 +24,11 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
         </div>
       </dl>
       <label class="switch">
-        <input type="checkbox" checked={areLettersOn.value} onChange={(event) => switchLetters(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={areLettersOn.value}
+          onChange={(event) => switchLetters(event.currentTarget.checked)}
+        />
         <span>{t('lettersOn')}</span>
       </label>
     </Dialog>

@@ -1,6 +1,6 @@
 import { signal, type Signal } from '@preact/signals';
+import { hideTracks } from '@passerby/engine';
 import type { MessageId } from '../messages/catalogue.ts';
-import { hideTrack } from '../plan-edits/edit-plan.ts';
 import { resizeBox } from '../review/resize-box.ts';
 import type { ReviewState } from '../review/review-state.ts';
 
@@ -62,7 +62,8 @@ export function runShortcut(state: ReviewState, event: KeyboardEvent): boolean {
   if (!areLettersOn.value && /^[a-z[\]0+-]$/.test(key)) return false;
   // A focused button or slider has its own use for these.
   if (key === ' ' && event.target instanceof HTMLButtonElement) return false;
-  const isArrowInList = key.startsWith('arrow') && event.target instanceof Element && event.target.closest('.tracks, [role=tablist]');
+  const isArrowInList =
+    key.startsWith('arrow') && event.target instanceof Element && event.target.closest('.tracks, [role=tablist]');
   if (isArrowInList) return false;
   const shortcut = shortcuts.find((candidate) => candidate.key === key);
   shortcut?.run(state, event);
@@ -92,7 +93,7 @@ function arrow(state: ReviewState, { shiftKey, ctrlKey }: KeyboardEvent, x: numb
 
 function toggleKept(state: ReviewState): void {
   const track = state.selected.value;
-  if (track?.keep) state.item.edit((plan) => hideTrack(plan, track.id));
+  if (track?.keep) state.edit((plan) => hideTracks(plan, [track.id]));
   else if (track && track.kind !== 'region') state.isAskingReason.value = true;
 }
 

@@ -7,7 +7,9 @@ const storageKey = 'passerby.theme';
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
 /** The colours at hand. */
-export const theme: Signal<Theme> = signal(themes.find((name) => name === localStorage.getItem(storageKey)) ?? 'system');
+export const theme: Signal<Theme> = signal(
+  themes.find((name) => name === localStorage.getItem(storageKey)) ?? 'system',
+);
 
 effect(() => {
   document.documentElement.dataset['theme'] = theme.value;

@@ -53,10 +53,22 @@ export function TopBar({ queue, onAdd }: { readonly queue: WorkQueue; readonly o
           ))}
         </select>
       </label>
-      <button type="button" class="tool" aria-label={t(themeMessages[theme.value])} title={t(themeMessages[theme.value])} onClick={nextTheme}>
+      <button
+        type="button"
+        class="tool"
+        aria-label={t(themeMessages[theme.value])}
+        title={t(themeMessages[theme.value])}
+        onClick={nextTheme}
+      >
         <Icon name="theme" />
       </button>
-      <button type="button" class="tool" aria-label={t('shortcuts')} title={`${t('shortcuts')} (?)`} onClick={() => (areKeysShown.value = true)}>
+      <button
+        type="button"
+        class="tool"
+        aria-label={t('shortcuts')}
+        title={`${t('shortcuts')} (?)`}
+        onClick={() => (areKeysShown.value = true)}
+      >
         <Icon name="help" />
       </button>
       {areKeysShown.value && <ShortcutsDialog onClose={() => (areKeysShown.value = false)} />}

@@ -37,8 +37,10 @@ export class ProgressMeter {
     while ((this.#marks[1]?.atMs ?? Infinity) < atMs - windowMs) this.#marks.shift();
     const first = this.#marks[0] ?? { atMs, done };
     const elapsedMs = atMs - first.atMs;
-    const framesPerSecond = elapsedMs >= leastMs && done > first.done ? ((done - first.done) / elapsedMs) * 1000 : undefined;
-    const secondsLeft = framesPerSecond && total !== undefined ? Math.max(0, total - done) / framesPerSecond : undefined;
+    const framesPerSecond =
+      elapsedMs >= leastMs && done > first.done ? ((done - first.done) / elapsedMs) * 1000 : undefined;
+    const secondsLeft =
+      framesPerSecond && total !== undefined ? Math.max(0, total - done) / framesPerSecond : undefined;
     return { step, ratio: total ? Math.min(1, done / total) : undefined, framesPerSecond, secondsLeft };
   }
 }

@@ -34,7 +34,12 @@ function QueueRow({ queue, item }: { readonly queue: WorkQueue; readonly item: W
   const isBusy = state.kind === 'working' || state.kind === 'waiting';
   return (
     <li class={`file is-${state.kind} ${isSelected ? 'is-selected' : ''}`}>
-      <button type="button" class="file-main" aria-current={isSelected ? 'true' : undefined} onClick={() => (queue.selected.value = item)}>
+      <button
+        type="button"
+        class="file-main"
+        aria-current={isSelected ? 'true' : undefined}
+        onClick={() => (queue.selected.value = item)}
+      >
         <span class="file-name" dir="auto">
           {item.file.name}
         </span>
@@ -84,5 +89,12 @@ export function progressWords({ stage, reading }: Extract<ItemState, { kind: 'wo
 /** How far one piece of work is. */
 export function ProgressBar({ state }: { readonly state: Extract<ItemState, { kind: 'working' }> }): JSX.Element {
   const ratio = state.reading?.ratio;
-  return <progress class="bar" max={1} {...(ratio === undefined ? {} : { value: ratio })} aria-label={t(stageMessages[state.stage])} />;
+  return (
+    <progress
+      class="bar"
+      max={1}
+      {...(ratio === undefined ? {} : { value: ratio })}
+      aria-label={t(stageMessages[state.stage])}
+    />
+  );
 }

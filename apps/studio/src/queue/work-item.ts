@@ -1,8 +1,24 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import { findingsToTracks, type HideOptions, type Plan, type PlanSettings, type PlanTrack } from '@passerby/engine';
-import type { LookedAt, MediaFacts, OutputFormat, SavedFile, SaveTarget, StudioJob, VerifiedFile, WalkOptions } from '@passerby/web';
-import { addTracks, isDrawn, randomTrackId } from '../plan-edits/edit-plan.ts';
-import { PlanHistory } from '../plan-edits/plan-history.ts';
+import {
+  addTracks,
+  findingsToTracks,
+  type HideOptions,
+  type Plan,
+  type PlanSettings,
+  type PlanTrack,
+} from '@passerby/engine';
+import type {
+  LookedAt,
+  MediaFacts,
+  OutputFormat,
+  SavedFile,
+  SaveTarget,
+  StudioJob,
+  VerifiedFile,
+  WalkOptions,
+} from '@passerby/web';
+import { PlanHistory } from '../review/plan-history.ts';
+import { isDrawn, randomTrackId } from '../review/track-facts.ts';
 import { explainFailure, type Explanation } from './explain-failure.ts';
 import { ProgressMeter, type MeterReading } from './progress-meter.ts';
 

@@ -8,7 +8,11 @@ import type { ReviewState } from './review-state.ts';
 
 const presets: Readonly<Record<Preset, MessageId>> = { head: 'presetHead', face: 'presetFace' };
 const texts: Readonly<Record<TextChoice, MessageId>> = { all: 'textAll', plates: 'textPlates', none: 'textNone' };
-const effects: Readonly<Record<Effect, MessageId>> = { solid: 'effectSolid', mosaic: 'effectMosaic', blur: 'effectBlur' };
+const effects: Readonly<Record<Effect, MessageId>> = {
+  solid: 'effectSolid',
+  mosaic: 'effectMosaic',
+  blur: 'effectBlur',
+};
 
 /** How much is hidden, and with what. */
 export function HowPanel({ queue, state }: { readonly queue: WorkQueue; readonly state: ReviewState }): JSX.Element {
@@ -24,7 +28,13 @@ export function HowPanel({ queue, state }: { readonly queue: WorkQueue; readonly
   };
   return (
     <div class="panel-body">
-      <Choices name="preset" legend={t('preset')} options={presets} value={looked?.preset ?? settings.preset} onChoose={setPreset} />
+      <Choices
+        name="preset"
+        legend={t('preset')}
+        options={presets}
+        value={looked?.preset ?? settings.preset}
+        onChoose={setPreset}
+      />
       <Choices
         name="text"
         legend={t('text')}
@@ -39,7 +49,12 @@ export function HowPanel({ queue, state }: { readonly queue: WorkQueue; readonly
       )}
       {isOld && (
         <p>
-          <button type="button" class="is-main" disabled={isBusy} onClick={() => void queue.run(() => item.look(), true)}>
+          <button
+            type="button"
+            class="is-main"
+            disabled={isBusy}
+            onClick={() => void queue.run(() => item.look(), true)}
+          >
             {t('lookAgain')}
           </button>
           <span class="hint">{t('lookAgainHelp')}</span>

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
+import { keepTracks } from '@passerby/engine';
 import type { JSX } from 'preact';
 import { t } from '../messages/translate.ts';
 import { Warning } from '../messages/warning.tsx';
 import { Dialog } from '../page/dialog.tsx';
-import { keepTrack } from '../plan-edits/edit-plan.ts';
 import type { ReviewState } from './review-state.ts';
 
 /** Asks why a track should stay visible: the answer goes into the plan. */
@@ -17,7 +17,7 @@ export function KeepDialog({ state }: { readonly state: ReviewState }): JSX.Elem
   const submit = (event: Event): void => {
     event.preventDefault();
     if (reason.value.trim() === '') return;
-    state.item.edit((plan) => keepTrack(plan, track.id, reason.value));
+    state.edit((plan) => keepTracks(plan, [track.id], reason.value.trim()));
     reason.value = '';
     close();
   };

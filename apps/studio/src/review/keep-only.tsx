@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
-import type { PlanTrack } from '@passerby/engine';
+import { hideTracks, keepTracks, type PlanTrack } from '@passerby/engine';
 import type { JSX } from 'preact';
 import { t } from '../messages/translate.ts';
 import { Warning } from '../messages/warning.tsx';
-import { hideTrack, keepTrack } from '../plan-edits/edit-plan.ts';
 import type { ReviewState } from './review-state.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import { kindName, trackTime } from './track-label.tsx';
@@ -29,7 +28,13 @@ export function KeepOnly({ state }: { readonly state: ReviewState }): JSX.Elemen
           <p class="hint">{t(isAllTextHidden ? 'keepOnlyHelp' : 'keepOnlyNeedsText')}</p>
           <label class="field">
             <span>{t('keepReason')}</span>
-            <input type="text" required maxLength={200} value={reason.value} onInput={(event) => (reason.value = event.currentTarget.value)} />
+            <input
+              type="text"
+              required
+              maxLength={200}
+              value={reason.value}
+              onInput={(event) => (reason.value = event.currentTarget.value)}
+            />
           </label>
           <button type="submit" disabled={!isAllTextHidden || reason.value.trim() === ''}>
             {t('keepOnlyStart')}
@@ -42,7 +47,13 @@ export function KeepOnly({ state }: { readonly state: ReviewState }): JSX.Elemen
   return (
     <section class="keep-only is-asking" aria-live="polite">
       <h3>{t('keepOnlyTitle')}</h3>
-      {asked ? <Question state={state} track={asked} /> : <p><Warning id="keepOnlyDone" /></p>}
+      {asked ? (
+        <Question state={state} track={asked} />
+      ) : (
+        <p>
+          <Warning id="keepOnlyDone" />
+        </p>
+      )}
       <button type="button" onClick={() => (state.keepOnly.value = undefined)}>
         {t(asked ? 'keepOnlyStop' : 'close')}
       </button>
@@ -74,9 +85,8 @@ function Question({ state, track }: { readonly state: ReviewState; readonly trac
 
 /** Everyone is hidden to begin with, and the sound dropped. */
 function beginKeepOnly(state: ReviewState, reason: string): void {
-  state.item.edit((plan) =>
-    plan.tracks.some(({ keep }) => keep) ? { ...plan, tracks: plan.tracks.map(({ keep: _, ...track }) => track) } : plan,
-  );
+  const keptIds = state.plan?.tracks.filter(({ keep }) => keep).map(({ id }) => id) ?? [];
+  if (keptIds.length > 0) state.edit((plan) => hideTracks(plan, keptIds));
   state.item.output.value = { ...state.item.output.value, sound: 'drop' };
   state.keepOnly.value = { reason, decidedIds: new Set() };
   showNext(state);
@@ -85,7 +95,7 @@ function beginKeepOnly(state: ReviewState, reason: string): void {
 function decide(state: ReviewState, track: PlanTrack, isThem: boolean): void {
   const mode = state.keepOnly.value;
   if (!mode) return;
-  state.item.edit((plan) => (isThem ? keepTrack(plan, track.id, mode.reason) : hideTrack(plan, track.id)));
+  if (isThem) state.edit((plan) => keepTracks(plan, [track.id], mode.reason));
   state.keepOnly.value = { ...mode, decidedIds: new Set([...mode.decidedIds, track.id]) };
   showNext(state);
 }

@@ -79,16 +79,21 @@ export class Player {
   }
 
   /** Only the newest wish is drawn: a frame that comes late is closed. */
-  async #draw(wish: { plan: Plan; hide: HideLook; seconds: number; isClear: boolean; maxWidth: number }): Promise<void> {
+  async #draw(wish: {
+    plan: Plan;
+    hide: HideLook;
+    seconds: number;
+    isClear: boolean;
+    maxWidth: number;
+  }): Promise<void> {
     this.#pending?.abort();
     const pending = (this.#pending = new AbortController());
     const { plan, hide, seconds, isClear, maxWidth } = wish;
     try {
       const { job } = this.#item;
-      const { signal } = pending;
       const frame = isClear
-        ? await job.clearFrameAt({ seconds, maxWidth }, { signal })
-        : await job.frameAt({ seconds, plan, hide, maxWidth }, { signal });
+        ? await job.clearFrameAt({ seconds, maxWidth }, pending)
+        : await job.frameAt({ seconds, plan, hide, maxWidth }, pending);
       this.#show(frame, isClear, pending);
     } catch (error) {
       this.#fail(error, pending);
@@ -159,12 +164,12 @@ export function indexAt(frameSeconds: Review['frameSeconds'] | undefined, second
   return Math.max(0, low - 1);
 }
 
-function waitUntil(atMs: number, signal: AbortSignal): Promise<void> {
+function waitUntil(atMs: number, aborting: AbortSignal): Promise<void> {
   const waitMs = atMs - performance.now();
-  if (waitMs <= 1 || signal.aborted) return Promise.resolve();
+  if (waitMs <= 1 || aborting.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, waitMs);
-    signal.addEventListener('abort', () => {
+    aborting.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve();
     });

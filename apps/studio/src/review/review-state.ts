@@ -1,10 +1,22 @@
 import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import { boxAt, PlanRegions, type Box, type Plan, type PlanTrack } from '@passerby/engine';
-import { drawnTrack, addTracks, hideSpan, isDrawn, moveTrack, removeTrack, retimeTrack } from '../plan-edits/edit-plan.ts';
-import { canMerge, mergeTracks } from '../plan-edits/merge-tracks.ts';
-import { splitTrack } from '../plan-edits/split-track.ts';
+import {
+  boxAt,
+  deleteRegions,
+  drawRegion,
+  EngineError,
+  extendTrack,
+  hideSpan,
+  mergeTracks,
+  placeRegion,
+  PlanRegions,
+  splitTrack,
+  type Box,
+  type Plan,
+  type PlanTrack,
+} from '@passerby/engine';
 import type { WorkItem } from '../queue/work-item.ts';
 import { Player } from './player.ts';
+import { isDrawn, randomTrackId } from './track-facts.ts';
 import { nextRisk, rateTracks, type RiskyTrack } from './track-risk.ts';
 
 /** Which order the tracks are listed in. */
@@ -21,6 +33,8 @@ export class ReviewState {
   readonly inSeconds: Signal<number | undefined> = signal(undefined);
   readonly outSeconds: Signal<number | undefined> = signal(undefined);
   readonly order: Signal<TrackOrder> = signal('risk');
+  /** Why the last edit could not be made, in English. */
+  readonly refusal: Signal<string | undefined> = signal(undefined);
   /** Whether the question why the selected track should stay visible is open. */
   readonly isAskingReason: Signal<boolean> = signal(false);
   /** "Keep only this person": the reason, and the tracks that were decided on. */
@@ -96,36 +110,49 @@ export class ReviewState {
       if (id !== undefined) this.selectedId.value = id;
       return;
     }
-    const track = drawnTrack(box, this.isMoving ? seconds : 0, this.plan?.media.durationSeconds ?? 0);
-    this.item.edit((plan) => addTracks(plan, [track]));
-    this.selectedId.value = track.id;
+    const newId = randomTrackId();
+    const fromSeconds = this.isMoving ? this.#moment() : 0;
+    this.edit((plan) => drawRegion(plan, { id: newId, box, fromSeconds, throughSeconds: plan.media.durationSeconds }));
+    this.selectedId.value = newId;
   }
 
-  /** Puts the selected drawn track here at this moment. */
+  /** Makes an edit; one that the plan does not allow is told and changes nothing. */
+  edit(change: (plan: Plan) => Plan): void {
+    this.refusal.value = undefined;
+    try {
+      this.item.edit(change);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      this.refusal.value = error.message;
+    }
+  }
+
+  /** Puts the selected drawn track here at this moment; its time reaches this moment from then on. */
   place(box: Box): void {
     const id = this.selectedId.value;
-    if (id !== undefined) this.item.edit((plan) => moveTrack(plan, id, this.#moment(), box));
+    const now = this.#moment();
+    if (id === undefined) return;
+    this.edit((plan) => placeRegion(reach(plan, id, now), id, now, box));
   }
 
   deleteSelected(): void {
     const track = this.selected.value;
-    if (track && isDrawn(track)) this.item.edit((plan) => removeTrack(plan, track.id));
+    if (track && isDrawn(track)) this.edit((plan) => deleteRegions(plan, [track.id]));
   }
 
+  /** Cuts the selected track in two here, so that one part can be kept. */
   splitSelected(): void {
     const id = this.selectedId.value;
-    const times = this.item.review.value?.frameSeconds;
-    if (id !== undefined && times) this.item.edit((plan) => splitTrack(plan, id, this.#moment(), times));
+    if (id !== undefined) this.edit((plan) => splitTrack(plan, id, this.#moment(), randomTrackId()));
   }
 
   /** The selected track is hidden from here, or through here. */
   extendSelected(edge: 'from' | 'through'): void {
-    const track = this.selected.value;
-    if (!track) return;
+    const id = this.selectedId.value;
     const now = this.#moment();
-    const from = edge === 'from' ? now : track.fromSeconds;
-    const through = edge === 'through' ? now : track.throughSeconds;
-    this.item.edit((plan) => retimeTrack(plan, track.id, from, through));
+    if (id !== undefined) {
+      this.edit((plan) => extendTrack(plan, id, edge === 'from' ? { fromSeconds: now } : { throughSeconds: now }));
+    }
   }
 
   /** The first call remembers the selected track, the second one joins the one selected then to it. */
@@ -137,15 +164,8 @@ export class ReviewState {
       return;
     }
     this.mergeWithId.value = undefined;
-    if (!this.canMergeWith(first)) return;
-    this.item.edit((plan) => mergeTracks(plan, first, id));
-    this.selectedId.value = first;
-  }
-
-  /** Whether the selected track and this one may become one. */
-  canMergeWith(id: string): boolean {
-    const other = this.plan?.tracks.find((track) => track.id === id);
-    return Boolean(other && this.selected.value && canMerge(other, this.selected.value));
+    this.edit((plan) => mergeTracks(plan, first, id));
+    if (this.refusal.value === undefined) this.selectedId.value = first;
   }
 
   /** Hides the whole picture between the marks; without marks, at this frame alone. */
@@ -153,14 +173,17 @@ export class ReviewState {
     const now = this.#moment();
     const from = this.inSeconds.value ?? now;
     const through = this.outSeconds.value ?? now;
-    this.item.edit((plan) => hideSpan(plan, from, through));
+    const [fromSeconds, throughSeconds] = from <= through ? [from, through] : [through, from];
+    this.edit((plan) => hideSpan(plan, { id: randomTrackId(), fromSeconds, throughSeconds }));
     this.inSeconds.value = undefined;
     this.outSeconds.value = undefined;
   }
 
   /** Hides the whole picture, from the first to the last frame. */
   hideEverything(): void {
-    this.item.edit((plan) => hideSpan(plan, 0, plan.media.durationSeconds));
+    this.edit((plan) =>
+      hideSpan(plan, { id: randomTrackId(), fromSeconds: 0, throughSeconds: plan.media.durationSeconds }),
+    );
   }
 
   /** Where a track is at the moment shown, before growth and snapping. */
@@ -189,4 +212,14 @@ export class ReviewState {
 function firstSight(track: PlanTrack): number {
   const seen = track.keyframes.find(({ origin }) => origin === 'detected' || origin === 'drawn');
   return Math.min(track.throughSeconds, Math.max(track.fromSeconds, seen?.seconds ?? track.fromSeconds));
+}
+
+/** The plan with the track's time reaching a moment. */
+function reach(plan: Plan, id: string, seconds: number): Plan {
+  const track = plan.tracks.find((candidate) => candidate.id === id);
+  if (!track || (seconds >= track.fromSeconds && seconds <= track.throughSeconds)) return plan;
+  return extendTrack(plan, id, {
+    fromSeconds: Math.min(track.fromSeconds, seconds),
+    throughSeconds: Math.max(track.throughSeconds, seconds),
+  });
 }

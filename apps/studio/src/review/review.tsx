@@ -66,14 +66,27 @@ export function ReviewView({ queue, state }: { readonly queue: WorkQueue; readon
             </button>
           </div>
         )}
-        {hasReview ? <Stage state={state} isFollowing={isFollowing.value} /> : <div class="stage-empty">{t('nothingShown')}</div>}
+        {hasReview ? (
+          <Stage state={state} isFollowing={isFollowing.value} />
+        ) : (
+          <div class="stage-empty">{t('nothingShown')}</div>
+        )}
         {hasReview && state.isMoving && <Transport state={state} />}
+        {state.refusal.value !== undefined && (
+          <p class="refusal warning" role="alert" lang="en" dir="ltr">
+            {state.refusal.value}
+          </p>
+        )}
         {state.isDrawing.value && (
           <p class="drawing-hint" role="status">
             {t('drawHint')}
             {state.isMoving && (
               <label class="switch">
-                <input type="checkbox" checked={isFollowing.value} onChange={(event) => (isFollowing.value = event.currentTarget.checked)} />
+                <input
+                  type="checkbox"
+                  checked={isFollowing.value}
+                  onChange={(event) => (isFollowing.value = event.currentTarget.checked)}
+                />
                 <span>{t('drawFollow')}</span>
               </label>
             )}
@@ -141,7 +154,10 @@ function FoundPanel({ queue, state }: { readonly queue: WorkQueue; readonly stat
       <div class="list-head">
         <label class="inline">
           <span>{t('order')}</span>
-          <select value={state.order.value} onChange={(event) => (state.order.value = event.currentTarget.value as 'risk' | 'time')}>
+          <select
+            value={state.order.value}
+            onChange={(event) => (state.order.value = event.currentTarget.value as 'risk' | 'time')}
+          >
             <option value="risk">{t('orderRisk')}</option>
             <option value="time">{t(state.isMoving ? 'orderTime' : 'orderFound')}</option>
           </select>
@@ -208,7 +224,11 @@ function askForPlan(): Promise<string | undefined> {
 }
 
 /** Always in reach, whatever is shown above it. */
-function SaveButton(props: { readonly queue: WorkQueue; readonly state: ReviewState; readonly onSave: () => void }): JSX.Element {
+function SaveButton(props: {
+  readonly queue: WorkQueue;
+  readonly state: ReviewState;
+  readonly onSave: () => void;
+}): JSX.Element {
   const { queue, state, onSave } = props;
   const { item } = state;
   const save = (): void => {
@@ -216,7 +236,14 @@ function SaveButton(props: { readonly queue: WorkQueue; readonly state: ReviewSt
     void saveCopy(queue, item);
   };
   return (
-    <button type="button" class="is-main is-large" data-testid="save" title="Ctrl+S" disabled={!item.canSave.value} onClick={save}>
+    <button
+      type="button"
+      class="is-main is-large"
+      data-testid="save"
+      title="Ctrl+S"
+      disabled={!item.canSave.value}
+      onClick={save}
+    >
       {t('saveCopy')}
     </button>
   );

@@ -1,8 +1,8 @@
 import type { Box } from '@passerby/engine';
 import type { JSX } from 'preact';
-import { isDrawn } from '../plan-edits/edit-plan.ts';
 import { handles } from './resize-box.ts';
 import type { ReviewState } from './review-state.ts';
+import { isDrawn } from './track-facts.ts';
 import type { Size } from './viewport.ts';
 
 /** Side of a handle, in CSS pixels; fingers get a larger, invisible one. */
@@ -22,17 +22,22 @@ export function StageRegions(props: {
   const isKnown = regions?.covers(seconds) ?? false;
   const selected = state.selected.value;
   const isHere = selected && seconds >= selected.fromSeconds - 0.001 && seconds <= selected.throughSeconds + 0.001;
-  const held = selected && isHere && isDrawn(selected) && !state.player.isPlaying.value ? state.regionOf(selected) : undefined;
+  const held =
+    selected && isHere && isDrawn(selected) && !state.player.isPlaying.value ? state.regionOf(selected) : undefined;
   return (
     <svg class="regions" viewBox={`0 0 ${picture.width} ${picture.height}`} aria-hidden="true">
       {isKnown &&
-        regions?.at(seconds).map((region) => (
-          <Outline key={region.trackId} id={region.trackId} box={region.box} state={state} name="hidden" />
-        ))}
+        regions
+          ?.at(seconds)
+          .map((region) => (
+            <Outline key={region.trackId} id={region.trackId} box={region.box} state={state} name="hidden" />
+          ))}
       {isKnown &&
-        regions?.keptAt(seconds).map((region) => (
-          <Outline key={region.trackId} id={region.trackId} box={region.grown} state={state} name="kept" />
-        ))}
+        regions
+          ?.keptAt(seconds)
+          .map((region) => (
+            <Outline key={region.trackId} id={region.trackId} box={region.grown} state={state} name="kept" />
+          ))}
       {held && !draft && <Handles box={held} scale={scale} />}
       {draft && <rect class="draft" {...draft} />}
     </svg>
@@ -72,7 +77,14 @@ function Handles({ box, scale }: { readonly box: Box; readonly scale: number }):
         return (
           <g key={grip} class={`grip is-${grip}`}>
             <rect class="grip-mark" x={x - side / 2} y={y - side / 2} width={side} height={side} />
-            <rect class="grip-touch" data-grip={grip} x={x - touch / 2} y={y - touch / 2} width={touch} height={touch} />
+            <rect
+              class="grip-touch"
+              data-grip={grip}
+              x={x - touch / 2}
+              y={y - touch / 2}
+              width={touch}
+              height={touch}
+            />
           </g>
         );
       })}

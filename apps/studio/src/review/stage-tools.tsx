@@ -4,10 +4,7 @@ import { t } from '../messages/translate.ts';
 import type { ReviewState } from './review-state.ts';
 
 /** The row of tools under the picture. */
-export function StageTools(props: {
-  readonly state: ReviewState;
-  readonly isZoomed: boolean;
-}): JSX.Element {
+export function StageTools(props: { readonly state: ReviewState; readonly isZoomed: boolean }): JSX.Element {
   const { state, isZoomed } = props;
   const { player } = state;
   const history = state.item.review.value?.history;
@@ -22,10 +19,28 @@ export function StageTools(props: {
         onClick={() => (state.isDrawing.value = !state.isDrawing.value)}
       />
       <span class="gap" />
-      <Tool icon="undo" label={t('toolUndo')} keys="Ctrl+Z" isDisabled={!history?.canUndo.value} onClick={() => history?.undo()} />
-      <Tool icon="redo" label={t('toolRedo')} keys="Ctrl+Y" isDisabled={!history?.canRedo.value} onClick={() => history?.redo()} />
+      <Tool
+        icon="undo"
+        label={t('toolUndo')}
+        keys="Ctrl+Z"
+        isDisabled={!history?.canUndo.value}
+        onClick={() => history?.undo()}
+      />
+      <Tool
+        icon="redo"
+        label={t('toolRedo')}
+        keys="Ctrl+Y"
+        isDisabled={!history?.canRedo.value}
+        onClick={() => history?.redo()}
+      />
       <span class="gap" />
-      <Tool icon="zoomOut" label={t('toolZoomOut')} keys="-" isDisabled={!isZoomed} onClick={() => state.zoomStage?.(-1)} />
+      <Tool
+        icon="zoomOut"
+        label={t('toolZoomOut')}
+        keys="-"
+        isDisabled={!isZoomed}
+        onClick={() => state.zoomStage?.(-1)}
+      />
       <Tool icon="zoomIn" label={t('toolZoomIn')} keys="+" onClick={() => state.zoomStage?.(1)} />
       <Tool icon="fit" label={t('toolFit')} keys="0" isDisabled={!isZoomed} onClick={() => state.zoomStage?.(0)} />
       <span class="gap" />

@@ -24,7 +24,13 @@ const buttonZoom = 1.4;
 const panStep = 60;
 
 /** The picture as the copy will show it, with what is hidden outlined: zoom, pan, draw, take hold of drawn boxes. */
-export function Stage({ state, isFollowing }: { readonly state: ReviewState; readonly isFollowing: boolean }): JSX.Element {
+export function Stage({
+  state,
+  isFollowing,
+}: {
+  readonly state: ReviewState;
+  readonly isFollowing: boolean;
+}): JSX.Element {
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const size = useStageSize(stage);

@@ -1,6 +1,10 @@
 /** Draws thumbnails one after the other, newest first: what was just scrolled into view matters most, and the stage's frames come in between. */
 export class ThumbnailQueue {
-  readonly #waiting: { readonly draw: () => Promise<void>; readonly signal: AbortSignal; readonly onFail: () => void }[] = [];
+  readonly #waiting: {
+    readonly draw: () => Promise<void>;
+    readonly signal: AbortSignal;
+    readonly onFail: () => void;
+  }[] = [];
   #isRunning = false;
 
   /** Draws later, unless it is not wanted any more by then. A thumbnail that fails is told of and leaves its place empty. */

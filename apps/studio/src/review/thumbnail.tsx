@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { boxAt, clipBox, growBox, type Box, type PlanTrack } from '@passerby/engine';
+import { boxAt, type Box, type PlanTrack } from '@passerby/engine';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../messages/translate.ts';
@@ -8,6 +8,8 @@ import { ThumbnailQueue } from './thumbnail-queue.ts';
 
 /** Around the thing itself, in shares of its size: the hidden thing alone would be a grey square. */
 const surroundRatio = 1.4;
+/** Small things need more around them to be recognised as a place. */
+const leastViewPixels = 96;
 const widthPixels = 144;
 
 const queue = new ThumbnailQueue();
@@ -21,7 +23,9 @@ export function Thumbnail({ state, track }: { readonly state: ReviewState; reado
   useEffect(() => {
     const { current } = canvas;
     if (!current) return;
-    const observer = new IntersectionObserver(([entry]) => (isSeen.value = isSeen.value || entry?.isIntersecting === true));
+    const observer = new IntersectionObserver(
+      ([entry]) => (isSeen.value = isSeen.value || entry?.isIntersecting === true),
+    );
     observer.observe(current);
     return () => observer.disconnect();
   }, [isSeen]);
@@ -45,17 +49,34 @@ export function Thumbnail({ state, track }: { readonly state: ReviewState; reado
     return () => abort.abort();
     // Redrawn when the track itself or the effect changes; not for edits of other tracks.
   }, [state, track, hide, isSeen.value]);
-  return <canvas ref={canvas} class={`thumbnail ${hasFailed.value ? 'has-failed' : ''}`} role="img" aria-label={t('thumbnailLabel')} />;
+  return (
+    <canvas
+      ref={canvas}
+      class={`thumbnail ${hasFailed.value ? 'has-failed' : ''}`}
+      role="img"
+      aria-label={t('thumbnailLabel')}
+    />
+  );
 }
 
 /** The middle of the track's sights, and what is around it there. */
-function viewOf(track: PlanTrack, media: { readonly width: number; readonly height: number }): { seconds: number; crop: Box } {
-  const seen = track.keyframes.filter(({ origin, seconds }) => origin !== 'extended' && seconds <= track.throughSeconds);
+function viewOf(
+  track: PlanTrack,
+  media: { readonly width: number; readonly height: number },
+): { seconds: number; crop: Box } {
+  const seen = track.keyframes.filter(
+    ({ origin, seconds }) => origin !== 'extended' && seconds <= track.throughSeconds,
+  );
   const seconds = seen[seen.length >> 1]?.seconds ?? track.fromSeconds;
-  const around = clipBox(growBox(boxAt(track, seconds), surroundRatio, surroundRatio, surroundRatio), media.width, media.height);
-  const x = Math.floor(around?.x ?? 0);
-  const y = Math.floor(around?.y ?? 0);
-  const width = Math.max(2, Math.min(media.width - x, Math.ceil(around?.width ?? media.width)));
-  const height = Math.max(2, Math.min(media.height - y, Math.ceil(around?.height ?? media.height)));
+  const box = boxAt(track, seconds);
+  const width = Math.min(media.width, Math.ceil(Math.max(leastViewPixels, box.width * (1 + 2 * surroundRatio))));
+  const height = Math.min(media.height, Math.ceil(Math.max(leastViewPixels, box.height * (1 + 2 * surroundRatio))));
+  const x = placeAround(box.x + box.width / 2, width, media.width);
+  const y = placeAround(box.y + box.height / 2, height, media.height);
   return { seconds, crop: { x, y, width, height } };
+}
+
+/** Where a span of this length begins that has its middle here and stays in the picture. */
+function placeAround(middle: number, length: number, pictureLength: number): number {
+  return Math.floor(Math.min(pictureLength - length, Math.max(0, middle - length / 2)));
 }

@@ -38,12 +38,24 @@ export function Ruler({ state }: { readonly state: ReviewState }): JSX.Element {
   return (
     <div class="ruler-row">
       <span class="ruler-end">{formatMoment(player.seconds.value)}</span>
-      <div class="ruler" onPointerDown={(event) => seekByPointer(state, event)} onPointerMove={(event) => event.buttons === 1 && seekByPointer(state, event)}>
+      <div
+        class="ruler"
+        onPointerDown={(event) => seekByPointer(state, event)}
+        onPointerMove={(event) => event.buttons === 1 && seekByPointer(state, event)}
+      >
         {(item.review.value?.cutSeconds ?? []).map((seconds) => (
-          <span key={seconds} class="ruler-cut" title={t('cutHere')} style={{ insetInlineStart: percent(state, seconds) }} />
+          <span
+            key={seconds}
+            class="ruler-cut"
+            title={t('cutHere')}
+            style={{ insetInlineStart: percent(state, seconds) }}
+          />
         ))}
         {from !== undefined && (
-          <span class="ruler-marks" style={{ insetInlineStart: percent(state, from), width: percent(state, (through ?? from) - from) }} />
+          <span
+            class="ruler-marks"
+            style={{ insetInlineStart: percent(state, from), width: percent(state, (through ?? from) - from) }}
+          />
         )}
         {thin(findings.map(({ seconds }) => seconds)).map((seconds) => (
           <span key={seconds} class="ruler-finding" style={{ insetInlineStart: percent(state, seconds) }} />

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { t } from '../messages/translate.ts';
-import { hideTrack, isDrawn } from '../plan-edits/edit-plan.ts';
+import { hideTracks } from '@passerby/engine';
 import type { ReviewState } from './review-state.ts';
+import { isDrawn } from './track-facts.ts';
 import { kindName, trackTime } from './track-label.tsx';
 
 /** What can be done with the selected track. */
@@ -15,9 +16,16 @@ export function TrackActions({ state }: { readonly state: ReviewState }): JSX.El
         <strong>{kindName(track, state)}</strong> {state.isMoving && <span>{trackTime(track)}</span>}
       </p>
       {track.keep ? (
-        <Action label={t('hideAgain')} keys="K" onClick={() => state.item.edit((plan) => hideTrack(plan, track.id))} isMain />
+        <Action
+          label={t('hideAgain')}
+          keys="K"
+          onClick={() => state.edit((plan) => hideTracks(plan, [track.id]))}
+          isMain
+        />
       ) : (
-        !isDrawn(track) && <Action label={t('keepVisible')} keys="K" onClick={() => (state.isAskingReason.value = true)} />
+        !isDrawn(track) && (
+          <Action label={t('keepVisible')} keys="K" onClick={() => (state.isAskingReason.value = true)} />
+        )
       )}
       {state.isMoving && (
         <>
@@ -28,7 +36,6 @@ export function TrackActions({ state }: { readonly state: ReviewState }): JSX.El
             label={t(partner === undefined || partner === track.id ? 'mergeWith' : 'mergeNow')}
             keys="M"
             isPressed={partner === track.id}
-            isDisabled={partner !== undefined && partner !== track.id && !state.canMergeWith(partner)}
             onClick={() => state.mergeSelected()}
           />
         </>
@@ -49,7 +56,13 @@ function Action(props: {
 }): JSX.Element {
   const { label, keys, onClick, isMain = false, isPressed, isDisabled = false } = props;
   return (
-    <button type="button" class={isMain ? 'is-main' : ''} aria-pressed={isPressed} disabled={isDisabled} onClick={onClick}>
+    <button
+      type="button"
+      class={isMain ? 'is-main' : ''}
+      aria-pressed={isPressed}
+      disabled={isDisabled}
+      onClick={onClick}
+    >
       <span>{label}</span> <kbd>{keys}</kbd>
     </button>
   );

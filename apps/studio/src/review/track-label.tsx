@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import type { MessageId } from '../messages/catalogue.ts';
 import { formatMoment } from '../messages/format-time.ts';
 import { t } from '../messages/translate.ts';
-import { coversPicture } from '../plan-edits/edit-plan.ts';
 import type { ReviewState } from './review-state.ts';
+import { coversPicture } from './track-facts.ts';
 import type { RiskMark } from './track-risk.ts';
 
 /** What a track is called: its kind, never a number, as people are not counted. */
@@ -16,11 +16,11 @@ export function kindName(track: PlanTrack, state: ReviewState): string {
 }
 
 const markMessages: Readonly<Record<RiskMark, { readonly word: MessageId; readonly why: MessageId }>> = {
-  'low-score': { word: 'markLowScore', why: 'whyLowScore' },
-  short: { word: 'markShort', why: 'whyShort' },
-  edge: { word: 'markEdge', why: 'whyEdge' },
-  cut: { word: 'markCut', why: 'whyCut' },
-  small: { word: 'markSmall', why: 'whySmall' },
+  isWeak: { word: 'markLowScore', why: 'whyLowScore' },
+  isShort: { word: 'markShort', why: 'whyShort' },
+  isAtBorder: { word: 'markEdge', why: 'whyEdge' },
+  isNearCut: { word: 'markCut', why: 'whyCut' },
+  isSmall: { word: 'markSmall', why: 'whySmall' },
 };
 
 /** The reasons to look at a track, in one word each. */

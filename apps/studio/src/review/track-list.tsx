@@ -42,10 +42,22 @@ export function TrackList({ state }: { readonly state: ReviewState }): JSX.Eleme
   );
 }
 
-function TrackRow({ state, risky: { track, marks, risk } }: { readonly state: ReviewState; readonly risky: RiskyTrack }): JSX.Element {
+function TrackRow({
+  state,
+  risky: { track, marks, risk },
+}: {
+  readonly state: ReviewState;
+  readonly risky: RiskyTrack;
+}): JSX.Element {
   const isSelected = state.selectedId.value === track.id;
   const isMergePartner = state.mergeWithId.value === track.id;
-  const classes = ['row', isSelected && 'is-selected', track.keep && 'is-kept', risk > 0 && 'is-risky', isMergePartner && 'is-partner'];
+  const classes = [
+    'row',
+    isSelected && 'is-selected',
+    track.keep && 'is-kept',
+    risk > 0 && 'is-risky',
+    isMergePartner && 'is-partner',
+  ];
   return (
     <li class={classes.filter(Boolean).join(' ')}>
       <button type="button" class="row-main" aria-pressed={isSelected} onClick={() => state.goTo(track)}>

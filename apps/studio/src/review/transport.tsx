@@ -12,7 +12,12 @@ export function Transport({ state }: { readonly state: ReviewState }): JSX.Eleme
   return (
     <div class="transport" role="toolbar" aria-label={t('transportLabel')}>
       <Tool icon="previous" label={t('stepBack')} keys="←" onClick={() => player.step(-1)} />
-      <Tool icon={isPlaying ? 'pause' : 'play'} label={t(isPlaying ? 'pause' : 'play')} keys="Space" onClick={() => player.togglePlaying()} />
+      <Tool
+        icon={isPlaying ? 'pause' : 'play'}
+        label={t(isPlaying ? 'pause' : 'play')}
+        keys="Space"
+        onClick={() => player.togglePlaying()}
+      />
       <Tool icon="next" label={t('stepForwards')} keys="→" onClick={() => player.step(1)} />
       <output class="clock">{formatMoment(now())}</output>
       <button type="button" class="tool has-words" title={`${t('nextRisk')} (N)`} onClick={() => state.jumpToRisk(1)}>
@@ -37,8 +42,15 @@ export function Transport({ state }: { readonly state: ReviewState }): JSX.Eleme
       >
         <span>{t('markOut')}</span>
       </button>
-      <button type="button" class="tool has-words" title={`${t('hideBetween')} (X)`} onClick={() => state.hideBetweenMarks()}>
-        <span>{t(state.inSeconds.value === undefined && state.outSeconds.value === undefined ? 'hideFrame' : 'hideBetween')}</span>
+      <button
+        type="button"
+        class="tool has-words"
+        title={`${t('hideBetween')} (X)`}
+        onClick={() => state.hideBetweenMarks()}
+      >
+        <span>
+          {t(state.inSeconds.value === undefined && state.outSeconds.value === undefined ? 'hideFrame' : 'hideBetween')}
+        </span>
       </button>
     </div>
   );

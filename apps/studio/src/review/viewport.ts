@@ -56,21 +56,26 @@ export function toPicture({ scale, left, top }: Viewport, { x, y }: Point): Poin
 
 /** The box between two corners, cut off at the borders of the picture; `undefined` where less than a pixel is left. */
 export function boxBetween(a: Point, b: Point, picture: Size): Box | undefined {
-  const clamp = (value: number, end: number): number => Math.round(Math.min(end, Math.max(0, value)));
-  const x = clamp(Math.min(a.x, b.x), picture.width);
-  const y = clamp(Math.min(a.y, b.y), picture.height);
-  const width = clamp(Math.max(a.x, b.x), picture.width) - x;
-  const height = clamp(Math.max(a.y, b.y), picture.height) - y;
+  const x = toPixel(Math.min(a.x, b.x), picture.width);
+  const y = toPixel(Math.min(a.y, b.y), picture.height);
+  const width = toPixel(Math.max(a.x, b.x), picture.width) - x;
+  const height = toPixel(Math.max(a.y, b.y), picture.height) - y;
   return width > 0 && height > 0 ? { x, y, width, height } : undefined;
 }
 
 /** The smaller dimension is centred, the larger one leaves no gap. */
 function keepInStage(viewport: Viewport, picture: Size, stage: Size): Viewport {
-  const place = (at: number, length: number, room: number): number =>
-    length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, at));
   return {
     scale: viewport.scale,
     left: place(viewport.left, picture.width * viewport.scale, stage.width),
     top: place(viewport.top, picture.height * viewport.scale, stage.height),
   };
+}
+
+function place(at: number, length: number, room: number): number {
+  return length <= room ? (room - length) / 2 : Math.min(0, Math.max(room - length, at));
+}
+
+function toPixel(value: number, end: number): number {
+  return Math.round(Math.min(end, Math.max(0, value)));
 }

@@ -37,7 +37,12 @@ export function CheckResult({ state }: { readonly state: ReviewState }): JSX.Ele
             <Warning id="checkLeaks" />
           </p>
           <Findings state={state} findings={leaks} />
-          <button type="button" class="is-main" disabled={isStale || item.state.value.kind === 'working'} onClick={() => item.hideFindings()}>
+          <button
+            type="button"
+            class="is-main"
+            disabled={isStale || item.state.value.kind === 'working'}
+            onClick={() => item.hideFindings()}
+          >
             {t('hideThese')}
           </button>
         </>
@@ -61,13 +66,20 @@ export function CheckResult({ state }: { readonly state: ReviewState }): JSX.Ele
   );
 }
 
-function Findings({ state, findings }: { readonly state: ReviewState; readonly findings: readonly FrameFinding[] }): JSX.Element {
+function Findings({
+  state,
+  findings,
+}: {
+  readonly state: ReviewState;
+  readonly findings: readonly FrameFinding[];
+}): JSX.Element {
   return (
     <ul class="findings">
       {findings.map((finding) => (
         <li key={`${finding.kind}${finding.seconds}${finding.box.x}`}>
           <button type="button" onClick={() => state.player.seek(finding.seconds)}>
-            {t(finding.kind === 'face' ? 'findingFace' : 'findingText')} {state.isMoving && formatMoment(finding.seconds)}
+            {t(finding.kind === 'face' ? 'findingFace' : 'findingText')}{' '}
+            {state.isMoving && formatMoment(finding.seconds)}
           </button>
         </li>
       ))}

@@ -33,14 +33,19 @@ export function SavePanel({ state }: { readonly state: ReviewState }): JSX.Eleme
         <button
           type="button"
           disabled={!item.saved.value || item.state.value.kind !== 'ready'}
-          onClick={() => download(new Blob([writeReport(item)], { type: 'application/json' }), nameReport(item.file.name))}
+          onClick={() =>
+            download(new Blob([writeReport(item)], { type: 'application/json' }), nameReport(item.file.name))
+          }
         >
           {t('saveReport')}
         </button>
         <button
           type="button"
           disabled={!item.plan.value}
-          onClick={() => item.plan.value && download(new Blob([serializePlan(item.plan.value)], { type: 'application/json' }), namePlan(item.file.name))}
+          onClick={() =>
+            item.plan.value &&
+            download(new Blob([serializePlan(item.plan.value)], { type: 'application/json' }), namePlan(item.file.name))
+          }
         >
           {t('savePlan')}
         </button>
@@ -64,7 +69,9 @@ function OutputChoices({ item }: { readonly item: WorkItem }): JSX.Element {
         <span>{t('format')}</span>
         <select
           value={chosen}
-          onChange={(event) => (item.output.value = { ...item.output.value, format: event.currentTarget.value as OutputFormat })}
+          onChange={(event) =>
+            (item.output.value = { ...item.output.value, format: event.currentTarget.value as OutputFormat })
+          }
         >
           {formats.map((name) => (
             <option key={name} value={name}>
