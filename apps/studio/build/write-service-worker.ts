@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { transformWithOxc, type Plugin } from 'vite';
 import { securityHeaders } from './security-headers.ts';
@@ -24,7 +24,7 @@ export function writeServiceWorker(): Plugin {
     name: 'passerby-service-worker',
     apply: 'build',
     configResolved(config) {
-      outDir = join(config.root, config.build.outDir);
+      outDir = resolve(config.root, config.build.outDir);
       source = join(config.root, 'service-worker', 'service-worker.ts');
     },
     async closeBundle() {

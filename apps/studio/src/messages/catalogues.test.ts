@@ -7,11 +7,11 @@ const places = (message: string): readonly string[] => (message.match(/\{\w+\}/g
 
 describe.each([es, my])('the catalogue $language', ({ messages, isReviewed }) => {
   it('says everything that the English one says, with the same places', () => {
-    for (const [id, english] of Object.entries(en.messages)) {
+    const differing = Object.entries(en.messages).filter(([id, english]) => {
       const message = messages[id as keyof typeof messages];
-      expect(message, id).toBeTruthy();
-      expect(places(message), id).toEqual(places(english));
-    }
+      return !message || places(message).join() !== places(english).join();
+    });
+    expect(differing).toEqual([]);
     expect(Object.keys(messages)).toHaveLength(Object.keys(en.messages).length);
   });
 

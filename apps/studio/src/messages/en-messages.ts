@@ -5,6 +5,7 @@ export const enMessages = {
   themeSystem: 'Colours: as the system',
   themeLight: 'Colours: light',
   themeDark: 'Colours: dark',
+  notesLabel: 'Good to know',
   close: 'Close',
   cancel: 'Cancel',
   remove: 'Take off the list',

@@ -11,6 +11,7 @@ export const es: Catalogue = {
     themeSystem: 'Colores: como el sistema',
     themeLight: 'Colores: claros',
     themeDark: 'Colores: oscuros',
+    notesLabel: 'Conviene saber',
     close: 'Cerrar',
     cancel: 'Cancelar',
     remove: 'Quitar de la lista',

@@ -11,6 +11,7 @@ export const my: Catalogue = {
     themeSystem: 'အရောင် - စက်အတိုင်း',
     themeLight: 'အရောင် - အလင်း',
     themeDark: 'အရောင် - အမှောင်',
+    notesLabel: 'သိထားရန်',
     close: 'ပိတ်ရန်',
     cancel: 'မလုပ်တော့ပါ',
     remove: 'စာရင်းမှ ဖယ်ရန်',

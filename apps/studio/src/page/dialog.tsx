@@ -18,12 +18,12 @@ export function Dialog(props: {
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose} onCancel={onClose}>
-      <header>
+      <div class="dialog-head">
         <h2 id={titleId}>{title}</h2>
         <button type="button" class="tool" aria-label={t('close')} onClick={onClose}>
           ×
         </button>
-      </header>
+      </div>
       {children}
     </dialog>
   );

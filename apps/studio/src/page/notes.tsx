@@ -27,17 +27,19 @@ export function Notes({ queue }: { readonly queue: WorkQueue }): JSX.Element | n
   const isUnread = !catalogue.value.isReviewed;
   if (notes.length === 0 && !isUnread) return null;
   return (
-    <ul class="notes">
-      {isUnread && (
-        <li>
-          {t('translationUnread')} <span lang="en">Not yet read by a native speaker.</span>
-        </li>
-      )}
-      {notes.map((id) => (
-        <li key={id}>
-          <Warning id={id} />
-        </li>
-      ))}
-    </ul>
+    <aside class="notes" aria-label={t('notesLabel')}>
+      <ul>
+        {isUnread && (
+          <li>
+            {t('translationUnread')} <span lang="en">Not yet read by a native speaker.</span>
+          </li>
+        )}
+        {notes.map((id) => (
+          <li key={id}>
+            <Warning id={id} />
+          </li>
+        ))}
+      </ul>
+    </aside>
   );
 }

@@ -31,21 +31,22 @@ export function StudioPage({ queue }: { readonly queue: WorkQueue }): JSX.Elemen
   const isEmpty = useComputed(() => queue.items.value.length === 0).value;
   return (
     <div class={`page ${isEmpty ? 'is-empty' : ''} ${isDropOver.value ? 'is-drop-over' : ''}`}>
-      <TopBar queue={queue} onAdd={choose(false)} />
+      <TopBar queue={queue} onAdd={choose(false)}>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          class="unseen"
+          tabIndex={-1}
+          aria-label={t('chooseFiles')}
+          onChange={(event) => {
+            const files = [...(event.currentTarget.files ?? [])];
+            takeFiles(queue, event.currentTarget.webkitdirectory ? mediaOf(files) : files);
+            event.currentTarget.value = '';
+          }}
+        />
+      </TopBar>
       <Notes queue={queue} />
-      <input
-        ref={input}
-        type="file"
-        multiple
-        class="unseen"
-        tabIndex={-1}
-        aria-label={t('chooseFiles')}
-        onChange={(event) => {
-          const files = [...(event.currentTarget.files ?? [])];
-          takeFiles(queue, event.currentTarget.webkitdirectory ? mediaOf(files) : files);
-          event.currentTarget.value = '';
-        }}
-      />
       {isEmpty ? (
         <FirstPage onChoose={choose(false)} onChooseFolder={choose(true)} />
       ) : (

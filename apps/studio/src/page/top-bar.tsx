@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { MessageId } from '../messages/catalogue.ts';
 import { catalogue, catalogues, chooseLanguage, t } from '../messages/translate.ts';
 import type { WorkQueue } from '../queue/work-queue.ts';
@@ -21,7 +21,12 @@ const offlineMessages: Readonly<Record<OfflineState, MessageId>> = {
 };
 
 /** Name, what the page is doing, whether it works offline, language, colours, keys. */
-export function TopBar({ queue, onAdd }: { readonly queue: WorkQueue; readonly onAdd: () => void }): JSX.Element {
+export function TopBar(props: {
+  readonly queue: WorkQueue;
+  readonly onAdd: () => void;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const { queue, onAdd, children } = props;
   const areKeysShown = useSignal(false);
   const state = queue.pageState.value;
   const offline = offlineState.value;
@@ -37,6 +42,7 @@ export function TopBar({ queue, onAdd }: { readonly queue: WorkQueue; readonly o
         <span class="offline-words">{t(offlineMessages[offline])}</span>
       </span>
       <span class="spread" />
+      {children}
       {queue.items.value.length > 0 && (
         <button type="button" class="has-words" onClick={onAdd}>
           <Icon name="add" />

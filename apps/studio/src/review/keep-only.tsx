@@ -46,7 +46,7 @@ export function KeepOnly({ state }: { readonly state: ReviewState }): JSX.Elemen
   const asked = nextUndecided(state);
   return (
     <section class="keep-only is-asking" aria-live="polite">
-      <h3>{t('keepOnlyTitle')}</h3>
+      <h2>{t('keepOnlyTitle')}</h2>
       {asked ? (
         <Question state={state} track={asked} />
       ) : (

@@ -32,6 +32,7 @@ export function ReviewView({ queue, state }: { readonly queue: WorkQueue; readon
   return (
     <main class={`review ${state.isMoving ? 'is-moving' : 'is-photo'}`}>
       <section class="view" aria-label={t('viewLabel')}>
+        <h1 class="unseen">{item.file.name}</h1>
         {itemState.kind === 'working' && (
           <div class="work" role="status">
             <span>{progressWords(itemState)}</span>

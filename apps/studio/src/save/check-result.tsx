@@ -19,7 +19,7 @@ export function CheckResult({ state }: { readonly state: ReviewState }): JSX.Ele
   const notices = listFindings(verified?.findings ?? [], 'notice');
   return (
     <section class="check" aria-live="polite">
-      <h3>{t('checkTitle')}</h3>
+      <h2>{t('checkTitle')}</h2>
       {isStale && (
         <p class="warning">
           <Warning id="copyIsStale" />

@@ -115,7 +115,7 @@ function OutputChoices({ item }: { readonly item: WorkItem }): JSX.Element {
 function StillIdentifies({ item }: { readonly item: WorkItem }): JSX.Element {
   return (
     <section class="still">
-      <h3>{t('stillTitle')}</h3>
+      <h2>{t('stillTitle')}</h2>
       <ul>
         <li>
           <Warning id="stillClothes" />
