@@ -12,6 +12,8 @@ const result: HiddenFileResult = {
   height: 2,
   frameCount: 1,
   durationSeconds: 1,
+  preset: 'head',
+  text: 'all',
   effect: 'solid',
   bitsPerTrack: 0,
   warnings: ['Nothing was found in this file.'],

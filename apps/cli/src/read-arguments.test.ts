@@ -42,9 +42,10 @@ describe('readRegion', () => {
   it('reads whole numbers as pixels and numbers with a point as fractions', () => {
     expect(readRegion('0,10,20,30')).toEqual({ unit: 'pixels', x: 0, y: 10, width: 20, height: 30 });
     expect(readRegion('0.0, .9,1.0,0.1')).toEqual({ unit: 'fractions', x: 0, y: 0.9, width: 1, height: 0.1 });
+    expect(readRegion('0,0,1.0,0.1')).toEqual({ unit: 'fractions', x: 0, y: 0, width: 1, height: 0.1 });
   });
 
-  it.each(['', '1,2,3', '1,2,3,4,5', '0,0,1.0,0.1', '-1,0,5,5', '1e3,0,5,5', 'a,b,c,d', '1,,2,3'])(
+  it.each(['', '1,2,3', '1,2,3,4,5', '0,0,1,0.1', '-1,0,5,5', '1e3,0,5,5', 'a,b,c,d', '1,,2,3'])(
     'refuses %j',
     (text) => {
       expect(() => readRegion(text)).toThrow(UsageError);

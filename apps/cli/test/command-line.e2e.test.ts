@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runReportSchema } from '@passerby/node';
 import { writeClip, writePhoto } from '@passerby/street';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { program, readEvents, runPasserby, runProgram } from './run-passerby.ts';
 
@@ -147,6 +148,26 @@ describe('passerby hide', () => {
     expect(other.exitCode).toBe(1);
     expect(other.stderr).toMatch(/plan/);
     expect(await filesIn()).not.toContain('street.hidden.mp4');
+  });
+
+  it('hides a region besides what the plan says, and says whose settings it obeyed', async () => {
+    await put('street.jpg');
+    await runPasserby(
+      ['hide', 'street.jpg', '--preset', 'face', '--text', 'plates', '--plan', 'plan.json', '--no-verify'],
+      folder,
+    );
+    const again = ['hide', 'street.jpg', '--from-plan', 'plan.json', '-o', 'again.jpg', '--report', 'report.json'];
+    const { exitCode, stdout } = await runPasserby([...again, '--region', '0,0,1.0,1.0'], folder);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('The plan was obeyed: it hides the face of people, and of text plates.');
+    const { channels } = await sharp(join(folder, 'again.jpg')).stats();
+    expect(channels.map(({ min, max }) => [min, max])).toEqual([
+      [128, 128],
+      [128, 128],
+      [128, 128],
+    ]);
+    const report = runReportSchema.parse(JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')));
+    expect(report.files).toMatchObject([{ preset: 'face', text: 'plates' }]);
   });
 
   it('never replaces an output unasked', async () => {

@@ -83,6 +83,10 @@ export const hideJobResultSchema = z.strictObject({
   frameCount: z.int().positive(),
   /** 0 for a photo. */
   durationSeconds: z.number().nonnegative(),
+  /** As the plan has it, where one was obeyed. */
+  preset: hideOptionsSchema.shape.preset.removeDefault(),
+  /** As the plan has it, where one was obeyed. */
+  text: hideOptionsSchema.shape.text.removeDefault(),
   effect: z.enum(['solid', 'mosaic', 'blur']),
   /** Upper bound of what the effect lets through of one track's pixels, in bits; 0 for solid. */
   bitsPerTrack: z.number().nonnegative(),

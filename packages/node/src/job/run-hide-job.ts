@@ -7,10 +7,9 @@ import {
   summarizePlan,
   type EffectReport,
   type Plan,
-  type PlanMedia,
 } from '@passerby/engine';
 import { hashFile } from '../hash-file.ts';
-import { openHidingDetectors, type OpenedDetectors } from '../inference/open-detectors.ts';
+import { openHidingDetectors } from '../inference/open-detectors.ts';
 import type { SessionStore } from '../inference/session-store.ts';
 import type { Media, WalkOptions } from '../media/media.ts';
 import { openMedia } from '../media/open-media.ts';
@@ -35,40 +34,60 @@ export async function hideMedia(job: HideJob, context: JobContext, sessions: Ses
   await using media = await openMedia(job.input);
   const { audio } = job.options;
   const removed = await listRemoved(job.input, { media: media.kind, audio, signal, onProgress });
-  const detectors = await openHidingDetectors({ ...job.options, media: media.kind, threads: job.threads }, sessions);
-  const first =
+  const { plan, notes } =
     job.fromPlan === undefined
-      ? await lookAt(media, job, detectors, inputSha256, context)
-      : readPlan(job.fromPlan, media, inputSha256);
-  const hidden = await hideUntilClean(media, first, job, context, sessions);
-  return describe(job, media, detectors, hidden, { removed, inputSha256 });
+      ? await lookAt(media, job, inputSha256, context, sessions)
+      : readPlan(job.fromPlan, media, job, inputSha256);
+  const hidden = await hideUntilClean(media, plan, obeying(job, plan), context, sessions);
+  return describe(job, media, notes, hidden, { removed, inputSha256 });
+}
+
+/** What is to be hidden, and what is to be said of how it was found. */
+interface Planned {
+  readonly plan: Plan;
+  readonly notes: readonly string[];
 }
 
 async function lookAt(
   media: Media,
-  job: HideJob,
-  detectors: OpenedDetectors,
+  { options, threads }: HideJob,
   sha256: string,
   context: JobContext,
-): Promise<Plan> {
+  sessions: SessionStore,
+): Promise<Planned> {
+  const detectors = await openHidingDetectors({ ...options, media: media.kind, threads }, sessions);
   const { tracks, frameCount, durationSeconds } = await media.look(detectors, walk(context, 'look'));
   const { width, height } = media;
-  const facts: PlanMedia = { width, height, frameCount, durationSeconds, sha256 };
-  const regions = job.options.regions.map((region) => fixedRegionTrack(randomId(), toBox(region), facts));
-  return {
+  const plan: Plan = {
     format: 'passerby-plan',
     version: 1,
-    media: facts,
-    settings: { preset: job.options.preset, text: job.options.text },
+    media: { width, height, frameCount, durationSeconds, sha256 },
+    settings: { preset: options.preset, text: options.text },
     models: [...detectors.models],
-    tracks: [...tracks, ...regions],
+    tracks: [...tracks],
   };
+  return { plan: withRegions(plan, options.regions), notes: detectors.notes };
 }
 
-function readPlan(json: string, { width, height }: Media, sha256: string): Plan {
+/** The plan as it is, and the regions that were asked for besides. */
+function readPlan(json: string, { width, height }: Media, { options }: HideJob, sha256: string): Planned {
   const plan = parsePlan(json);
   checkPlanFor(plan, { width, height, sha256 });
-  return plan;
+  const { preset, text } = plan.settings;
+  const isOther = preset !== options.preset || (text !== options.text && options.text !== 'none');
+  const note = `The plan was obeyed: it hides the ${preset} of people, and of text ${text}.`;
+  return { plan: withRegions(plan, options.regions), notes: isOther ? [note] : [] };
+}
+
+function withRegions(plan: Plan, regions: readonly FixedRegion[]): Plan {
+  const drawn = regions.map((region) => fixedRegionTrack(randomId(), toBox(region), plan.media));
+  return { ...plan, tracks: [...plan.tracks, ...drawn] };
+}
+
+/** The job as the plan's settings have it: what it leaves visible on purpose is not looked for. `none` may still be asked for. */
+function obeying(job: HideJob, { settings }: Plan): HideJob {
+  const text = job.options.text === 'none' ? 'none' : settings.text;
+  return { ...job, options: { ...job.options, preset: settings.preset, text } };
 }
 
 interface Hidden {
@@ -104,7 +123,7 @@ async function hideUntilClean(
 function describe(
   job: HideJob,
   media: Media,
-  detectors: OpenedDetectors,
+  notes: readonly string[],
   { plan, effect, checked }: Hidden,
   input: Pick<HideJobResult, 'removed' | 'inputSha256'>,
 ): HideJobResult {
@@ -121,10 +140,12 @@ function describe(
     height: plan.media.height,
     frameCount: plan.media.frameCount,
     durationSeconds: plan.media.durationSeconds,
+    preset: plan.settings.preset,
+    text: plan.settings.text,
     effect: job.options.effect,
     bitsPerTrack: effect.maxBitsPerTrack,
     warnings,
-    notes: [...detectors.notes, ...media.notes, ...(checked?.notes ?? []), ...(receipt ? [receipt] : [])],
+    notes: [...notes, ...media.notes, ...(checked?.notes ?? []), ...(receipt ? [receipt] : [])],
     findings: [...(checked?.findings ?? [])],
     verified: job.options.verify,
     models: plan.models,

@@ -14,7 +14,7 @@ const processUrl = new URL('../../dist/job/worker-process.js', import.meta.url);
 const bodies = `
   import { writeFileSync } from 'node:fs';
   const done = { kind: 'hide', media: 'photo', extension: '.jpg', width: 2, height: 2, frameCount: 1, durationSeconds: 0,
-    effect: 'solid', bitsPerTrack: 0, warnings: [], notes: [String(process.pid)], removed: [], findings: [], verified: true, models: [],
+    preset: 'head', text: 'all', effect: 'solid', bitsPerTrack: 0, warnings: [], notes: [String(process.pid)], removed: [], findings: [], verified: true, models: [],
     totals: { faces: '0', texts: '0', regions: '0', kept: '0' }, inputSha256: '0'.repeat(64) };
   const behaviours = {
     work: async (job, context) => { context.progress({ step: 'hide', done: 1, total: 1 }); return done; },

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { UnsupportedMediaError, type RawFrame } from '@passerby/engine';
 import { openPhoto } from '../photo/open-photo.ts';
 import { probeMedia } from '../probe-media.ts';
@@ -23,7 +24,9 @@ export async function openMedia(file: string): Promise<Media> {
       throw new UnsupportedMediaError('Expected a photo or a video, received sound without pictures.');
     case 'not-media':
       throw new UnsupportedMediaError(
-        'Expected a photo or a video, received a file that is neither, or one too damaged to tell.',
+        (await stat(file)).size === 0
+          ? 'Expected a photo or a video, received an empty file.'
+          : 'Expected a photo or a video, received a file that is neither, or one too damaged to tell.',
       );
   }
 }

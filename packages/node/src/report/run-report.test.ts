@@ -13,6 +13,8 @@ const result: HiddenFileResult = {
   height: 48,
   frameCount: 173,
   durationSeconds: 5.7,
+  preset: 'head',
+  text: 'all',
   effect: 'solid',
   bitsPerTrack: 0,
   warnings: ['Nothing was found in this file.'],

@@ -23,6 +23,8 @@ const reportedFileSchema = z.strictObject({
     .pick({
       media: true,
       durationSeconds: true,
+      preset: true,
+      text: true,
       effect: true,
       bitsPerTrack: true,
       totals: true,
@@ -123,12 +125,14 @@ function describeOutcome(outcome: FileOutcome, variant: RunReport['variant']): R
   if (result instanceof Error) {
     return { status: 'failed', error: result.message, warnings: [], notes: [], findings, ...internal };
   }
-  const { media, durationSeconds, effect, bitsPerTrack, totals, verified, removed, warnings, notes, outputSha256 } =
-    result;
+  const { media, durationSeconds, preset, text, effect, bitsPerTrack, totals, verified } = result;
+  const { removed, warnings, notes, outputSha256 } = result;
   return {
     status: 'hidden',
     media,
     durationSeconds,
+    preset,
+    text,
     effect,
     bitsPerTrack,
     totals,
