@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const cli = dirname(dirname(fileURLToPath(import.meta.url)));
 const built = join(cli, 'dist', 'main.js');
 const workspace = join(cli, '..', '..');
-const packages = ['packages/engine', 'packages/node', 'packages/web', 'packages/street', 'apps/cli'];
+const packages = ['packages/engine', 'packages/node', 'packages/web', 'packages/street', 'apps/live', 'apps/cli'];
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitDone } from './exit-codes.ts';
 import { hide } from './hide.ts';
+import { importStreet } from './import-street.ts';
 import { helpOption, readArguments } from './read-arguments.ts';
 import type { Streams } from './run-listener.ts';
 import { UsageError } from './usage-error.ts';
@@ -36,11 +36,4 @@ export async function demo(argv: readonly string[], streams: Streams): Promise<n
   if (exitCode === exitDone)
     streams.stdout.write(`Compare ${folder} with ${hiddenFolder}: no real person is in either.\n`);
   return exitCode;
-}
-
-/** The published package holds a copy of the street beside this file; a checkout has its workspace. */
-async function importStreet(): Promise<typeof import('@passerby/street')> {
-  const copy = new URL('./street/main.js', import.meta.url);
-  if (existsSync(copy)) return (await import(copy.href)) as typeof import('@passerby/street');
-  return import('@passerby/street');
 }

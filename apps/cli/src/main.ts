@@ -4,6 +4,7 @@ import { demo } from './demo.ts';
 import { exitDone, exitFailed, exitUsage } from './exit-codes.ts';
 import { help, overview } from './help.ts';
 import { hide } from './hide.ts';
+import { live } from './live.ts';
 import { models } from './models.ts';
 import type { Streams } from './run-listener.ts';
 import { studio } from './studio.ts';
@@ -13,7 +14,7 @@ import { verify } from './verify.ts';
 
 type Verb = (argv: readonly string[], streams: Streams) => Promise<number>;
 
-const verbs: Readonly<Record<string, Verb>> = { hide, verify, studio, demo, models, help };
+const verbs: Readonly<Record<string, Verb>> = { hide, verify, studio, live, demo, models, help };
 
 /** The program: reads the verb, runs it, and turns whatever went wrong into one sentence and an exit code. */
 export async function main(argv: readonly string[], streams: Streams = process): Promise<number> {
@@ -27,7 +28,9 @@ export async function main(argv: readonly string[], streams: Streams = process):
     if (first === undefined) throw new UsageError(`Expected a verb.\n\n${overview.trimEnd()}`);
     const verb = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
     if (!verb)
-      throw new UsageError(`Expected hide, verify, studio, demo, models or help, received ${JSON.stringify(first)}.`);
+      throw new UsageError(
+        `Expected hide, verify, studio, live, demo, models or help, received ${JSON.stringify(first)}.`,
+      );
     return await verb(rest, streams);
   } catch (error) {
     streams.stderr.write(`passerby: ${sentenceFor(error)}\n${debugDetails(error)}`);

@@ -17,7 +17,7 @@ const arrows: Readonly<Record<string, readonly RegExp[]>> = {
     /^node-av(\/|$)/,
     /^(onvif|prom-client|werift|ws|yaml|zod)$/,
   ],
-  'apps/cli': [/^node:/, /^@passerby\/(node|street)$/, /^zod$/],
+  'apps/cli': [/^node:/, /^@passerby\/(live|node|street)$/, /^zod$/],
 };
 
 async function listSources(folder: string): Promise<string[]> {

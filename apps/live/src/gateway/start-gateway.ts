@@ -54,6 +54,11 @@ export class RunningGateway implements Gateway, AsyncDisposable {
     return Object.fromEntries(rtsp ? this.#cameras.map(({ name }) => [name, rtsp.urlOf(name)]) : []);
   }
 
+  /** Where the page is; `undefined` where none is served. */
+  get webUrl(): string | undefined {
+    return undefined;
+  }
+
   onCamerasChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

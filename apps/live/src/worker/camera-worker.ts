@@ -15,6 +15,7 @@ import type { WorkerReport, WorkerRequest, WorkerStart } from './worker-messages
 const cardAfterSeconds = 0.5;
 /** The camera sent nothing for so long: it is offline, connected or not. */
 const offlineAfterSeconds = 0.7;
+const lateReason = 'The look at its pictures is late.';
 const pumpMs = 10;
 const reportMs = 500;
 const healthSeconds = 0.5;
@@ -55,7 +56,7 @@ export class CameraWorker {
   #state: CameraState = 'offline';
   #sinceMs = Date.now();
   #offlineReason = 'Connecting to the camera.';
-  #cardReason = '';
+  #cardReason = 'The detectors are being loaded.';
 
   constructor(start: WorkerStart, { send, openSession }: CameraWorkerOptions) {
     this.#start = start;
@@ -195,7 +196,7 @@ export class CameraWorker {
   #connected(): void {
     this.#connections++;
     this.#hider?.forget();
-    this.#cardReason = 'The look at its pictures is late.';
+    if (this.#loaded) this.#cardReason = lateReason;
   }
 
   #broke(error: SourceError): void {
@@ -225,7 +226,7 @@ export class CameraWorker {
   #pictureLeft(now: number): void {
     this.#lastPictureSeconds = now;
     this.#endCards(now);
-    this.#cardReason = 'The look at its pictures is late.';
+    this.#cardReason = lateReason;
     this.#setState('live');
   }
 
