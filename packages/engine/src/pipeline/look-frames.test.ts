@@ -82,6 +82,28 @@ describe('lookAtFrames', () => {
     expect(inside).toEqual([]);
   });
 
+  it('hides somebody until they are out of the picture, also where a look in between comes after one that expects them gone', async () => {
+    const leaver = walk(150, 60, -3.5);
+    const other = { x: 250, y: 60, width: 24, height: 30 };
+    const faces = scriptedDetector((frame) => [
+      ...(frame <= 20 ? [face(leaver(frame))] : []),
+      ...(frame >= 48 ? [face(other)] : []),
+    ]);
+    const { tracks } = await lookAtFrames(playClip(clip), { faces }, options());
+    expect(faces.looked.some((frame) => frame > 40 && frame < 48)).toBe(true);
+    for (let frame = 0; frame < 48; frame++) expect(isCovered(tracks, frame / 30, leaver(frame))).toBe(true);
+  });
+
+  it('hides more along the way of somebody who was lost, as they may be slower or faster', async () => {
+    const place = walk(20, 60, 3);
+    const faces = scriptedDetector((frame) => (frame <= 40 ? [face(place(frame))] : []));
+    const { tracks } = await lookAtFrames(playClip(clip), { faces }, options());
+    const widthAt = (frame: number): number => boxesAt(tracks, frame / 30)[0]?.width ?? 0;
+    expect(widthAt(52)).toBeGreaterThan(widthAt(40) + 12);
+    const slower = { ...place(52), x: place(52).x - 8 };
+    expect(isCovered(tracks, 52 / 30, slower)).toBe(true);
+  });
+
   it('keeps somebody hidden who stands still while the camera pans', async () => {
     const place = walk(220, 60, -2, 26, 32);
     const draw = drawHead(place, 2);

@@ -3,7 +3,16 @@ import { boxArea, clipBox, mixBoxes, type Box } from '../frame/box.ts';
 import type { FrameHistory } from './frame-history.ts';
 import { moveBox } from './motion.ts';
 import { isSamePatch, PatchFollower } from './patch-follower.ts';
-import { advanceBox, boxSize, fitVelocity, noVelocity, shiftBox, type Step, type Velocity } from './path.ts';
+import {
+  advanceBox,
+  boxSize,
+  doubtedBox,
+  fitVelocity,
+  noVelocity,
+  shiftBox,
+  type Step,
+  type Velocity,
+} from './path.ts';
 import { keepSize, steadySizes } from './steady-sizes.ts';
 import { StepThinner, thinSteps } from './thin-steps.ts';
 
@@ -20,7 +29,7 @@ const sightsKept = 10;
 /** From this likeness on a picture confirms a track. */
 const confirmingLikeness = 0.7;
 /** Who walked towards a border and would be beyond it within this long is hidden until there. */
-const slideOutSeconds = 1.5;
+const slideOutSeconds = 2;
 /** Above this likeness the memory of how it looks may change. */
 const adaptingLikeness = 0.8;
 /** A thing this many of its sizes away was elsewhere. */
@@ -31,6 +40,10 @@ export const followSecondsPerEvidence = 4;
 const leftShare = 0.08;
 /** Least width of a face for its height. */
 const leastFaceAspect = 0.95;
+/** Faces narrower than the first are turned, at the second they are seen from the side: there the head reaches as far behind the face as this. */
+const frontalAspect = 0.76;
+const profileAspect = 0.6;
+const profileHeadAspect = 1.25;
 /** Share of its last size that a thing has left at least when it is seen again soon. */
 const leastSizeShare = 0.8;
 /** A face smaller than this, in pixels, is framed roughly. */
@@ -40,6 +53,10 @@ const doubtGrowth = 0.2;
 const smallGrowth = 0.25;
 /** Steps older than this do not matter for the size any more. */
 const keptSeconds = 2;
+/** Share of its speed by which a thing may be faster or slower where nothing confirms it. */
+const speedDoubt = 0.25;
+/** Doubt does not grow beyond this share of its size to either side. */
+const farthestDoubt = 0.5;
 /** Growth fades with this time constant where nobody measures it. */
 const growthFadeSeconds = 0.4;
 
@@ -57,7 +74,12 @@ interface Trace extends Step {
   readonly isConfirmed: boolean;
   /** Seconds to the last sight or confirmed step. */
   readonly doubtSeconds: number;
+  /** Pixels by which it may be off to either side, as speeds change where nothing confirms them. */
+  readonly doubtX: number;
+  readonly doubtY: number;
 }
+
+const noDoubt = { isConfirmed: true, doubtSeconds: 0, doubtX: 0, doubtY: 0 } as const;
 
 /** One thing while it is being tracked. Frames are those of the history given, which must reach back beyond the last sight. */
 export class LiveTrack {
@@ -126,10 +148,10 @@ export class LiveTrack {
     return this.#tail.findLast((trace) => trace.isConfirmed)?.seconds ?? this.lastSight.seconds;
   }
 
-  /** Whether it moved out of the picture. */
-  get hasLeft(): boolean {
-    const last = this.#tail.at(-1);
-    return last !== undefined && this.#insideShare(last.box) < leftShare;
+  /** Whether it moved out of the picture by this frame. */
+  hasLeftBy(frame: number): boolean {
+    const there = this.#tail.findLast((trace) => trace.frame <= frame);
+    return there !== undefined && this.#insideShare(there.box) < leftShare;
   }
 
   /** Where it is expected in `frame`, which lies after the last sight: by its speed, or followed through the pictures. */
@@ -143,7 +165,7 @@ export class LiveTrack {
       const last = this.#tail.at(-1);
       const next = (last ?? this.lastSight).frame + 1;
       if (last && next > frame) break;
-      this.#tail.push(this.#trace(last ?? { ...this.lastSight, isConfirmed: true, doubtSeconds: 0 }, next));
+      this.#tail.push(this.#trace(last ?? { ...this.lastSight, ...noDoubt }, next));
     }
     return this.#tail[frame - this.lastSight.frame - 1] as Trace;
   }
@@ -193,7 +215,7 @@ export class LiveTrack {
     const { lumas } = this.#history.at(this.#first.frame);
     const isFollowing = follower.learn(lumas, this.#first.box);
     const head: Step[] = [];
-    let last: Trace = { ...this.#first, isConfirmed: true, doubtSeconds: 0 };
+    let last: Trace = { ...this.#first, ...noDoubt };
     let confirmed: Step = this.#first;
     let speed = velocity;
     let wasSliding = false;
@@ -247,7 +269,7 @@ export class LiveTrack {
     }
     return {
       kind: this.kind,
-      steps: steadySizes(thinSteps([...(this.#head ?? []).toReversed(), ...this.#settled.finish()])),
+      steps: thinSteps(hiddenSteps([...(this.#head ?? []).toReversed(), ...this.#settled.finish()])),
       fromSeconds: this.#headFrom,
       throughSeconds: through,
     };
@@ -265,7 +287,7 @@ export class LiveTrack {
     const tail = this.#tail.filter((trace) => trace.frame <= lastFrame).map(emit);
     return {
       kind: this.kind,
-      steps: steadySizes([...(this.#head ?? []).toReversed(), ...this.#settled.peek(), ...tail]),
+      steps: hiddenSteps([...(this.#head ?? []).toReversed(), ...this.#settled.peek(), ...tail]),
       fromSeconds: this.#headFrom,
       throughSeconds: this.#hiddenThrough(isSure),
     };
@@ -333,6 +355,8 @@ export class LiveTrack {
           origin: 'extended',
           isConfirmed: false,
           doubtSeconds: last.doubtSeconds + Math.abs(elapsed),
+          doubtX: last.doubtX + Math.abs(velocity.x * elapsed) * speedDoubt,
+          doubtY: last.doubtY + Math.abs(velocity.y * elapsed) * speedDoubt,
         },
         velocity: { ...velocity, growth: velocity.growth * fade },
       };
@@ -345,8 +369,7 @@ export class LiveTrack {
         seconds: next.seconds,
         box: found.box,
         origin: 'extended',
-        isConfirmed: true,
-        doubtSeconds: 0,
+        ...noDoubt,
       },
       velocity: {
         x: velocity.x + (found.box.x + found.box.width / 2 - box.x - box.width / 2) * gain,
@@ -377,11 +400,11 @@ export class LiveTrack {
       // Followed all the way: what was amiss at the end is shared out over the way.
       for (const trace of traced) {
         const share = (trace.seconds - this.lastSight.seconds) / (sight.seconds - this.lastSight.seconds);
-        yield { ...trace, box: mend(trace.box, there.box, sight.box, share), origin: 'interpolated' };
+        yield { ...emit({ ...trace, box: mend(trace.box, there.box, sight.box, share) }), origin: 'interpolated' };
       }
       return;
     }
-    for (const trace of traced.slice(0, confirmed + 1)) yield { ...trace, origin: 'interpolated' };
+    for (const trace of traced.slice(0, confirmed + 1)) yield { ...emit(trace), origin: 'interpolated' };
     yield* this.#straight(traced[confirmed] ?? this.lastSight, sight);
   }
 
@@ -434,10 +457,21 @@ function mend(box: Box, found: Box, seen: Box, share: number): Box {
   );
 }
 
-/** Where nothing confirms it a thing is anywhere around. */
-function emit(trace: Trace): Step {
-  const growth = 1 + 2 * Math.min(0.2, 0.3 * trace.doubtSeconds);
-  return { ...trace, box: shiftBox(trace.box, 0, 0, growth) };
+/** Steps whose boxes hold all that is to be hidden: sizes do not dip, and doubt about the place is in them. */
+function hiddenSteps(steps: readonly Step[]): readonly Step[] {
+  return steadySizes(steps).map((step) => ({ ...step, box: doubtedBox(step), doubt: undefined }));
+}
+
+/** Where nothing confirms it a thing is anywhere around, most of all along its way. */
+function emit({ frame, seconds, box, origin, doubtSeconds, doubtX, doubtY }: Trace): Step {
+  if (doubtSeconds === 0) return { frame, seconds, box, origin };
+  const around = Math.min(0.2, 0.3 * doubtSeconds);
+  const farthest = boxSize(box) * farthestDoubt;
+  const doubt = {
+    x: Math.max(around * box.width, Math.min(farthest, doubtX)),
+    y: Math.max(around * box.height, Math.min(farthest, doubtY)),
+  };
+  return { frame, seconds, box, origin, doubt };
 }
 
 function sightOf(history: FrameHistory, frame: number, { kind, box, score }: Detection): Step {
@@ -459,6 +493,8 @@ function allowForDoubt(box: Box, score: number): Box {
 
 /** A head is as wide from the side as from the front, a face is not; nobody knows on which side the rest is. */
 function widenProfile(box: Box): Box {
-  const width = Math.max(box.width, box.height * leastFaceAspect);
+  const aspect = box.width / box.height;
+  const turned = Math.max(0, Math.min(1, (frontalAspect - aspect) / (frontalAspect - profileAspect)));
+  const width = Math.max(box.width, box.height * (leastFaceAspect + turned * (profileHeadAspect - leastFaceAspect)));
   return { ...box, x: box.x - (width - box.width) / 2, width };
 }

@@ -12,6 +12,19 @@ export interface Step {
   readonly origin: KeyframeOrigin;
   /** The detector's confidence where it saw the thing. */
   readonly score?: number | undefined;
+  /** Pixels by which it may be off, to either side: hidden besides the box. Absent where it is known well. */
+  readonly doubt?: { readonly x: number; readonly y: number } | undefined;
+}
+
+/** All of where the thing may be. */
+export function doubtedBox({ box, doubt }: Step): Box {
+  if (!doubt) return box;
+  return {
+    x: box.x - doubt.x,
+    y: box.y - doubt.y,
+    width: box.width + 2 * doubt.x,
+    height: box.height + 2 * doubt.y,
+  };
 }
 
 /** The box at a moment: linear between two steps, constant beyond the first and the last. `undefined` without steps. */

@@ -16,6 +16,21 @@ describe('steadySizes', () => {
     expect((steps[1]?.box.x ?? 0) + (steps[1]?.box.width ?? 0) / 2).toBeCloseTo(100);
   });
 
+  it('does not make who comes closer large before they are near', () => {
+    const steps = steadySizes(Array.from({ length: 101 }, (_, frame) => step(frame, 12 * (200 / 12) ** (frame / 100))));
+    expect(steps[50]?.box.width).toBeLessThan(52);
+    expect(steps[100]?.box.width).toBeCloseTo(200);
+  });
+
+  it('holds the size for a while where a track ends with a face that turns away', () => {
+    const steps = steadySizes([
+      ...Array.from({ length: 60 }, (_, frame) => step(frame, 40)),
+      step(60, 20),
+      step(65, 20),
+    ]);
+    expect(steps.at(-1)?.box.width).toBeGreaterThan(34);
+  });
+
   it('lets a head shrink that walks away', () => {
     const steps = steadySizes([step(0, 40), step(100, 12)]);
     expect(steps[1]?.box.width).toBe(12);

@@ -1,5 +1,5 @@
 import { mixBoxes, type Box } from '../frame/box.ts';
-import { boxSize, type Step } from './path.ts';
+import { boxSize, doubtedBox, type Step } from './path.ts';
 
 /** How far a dropped step may lie from the line between its neighbours, in pixels, for a small thing. */
 const tolerancePixels = 1;
@@ -60,8 +60,10 @@ export function thinSteps(steps: Iterable<Step>): readonly Step[] {
 
 function isBetween(from: Step, step: Step, to: Step): boolean {
   const share = (step.seconds - from.seconds) / (to.seconds - from.seconds);
+  const tolerance = tolerancePixels + boxSize(step.box) * toleranceRatio;
   return (
-    edgeDistance(mixBoxes(from.box, to.box, share), step.box) <= tolerancePixels + boxSize(step.box) * toleranceRatio
+    edgeDistance(mixBoxes(from.box, to.box, share), step.box) <= tolerance &&
+    edgeDistance(mixBoxes(doubtedBox(from), doubtedBox(to), share), doubtedBox(step)) <= tolerance
   );
 }
 

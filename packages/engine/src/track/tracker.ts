@@ -9,7 +9,7 @@ import { matchClearly, matchDetections, type Expectation, type Match } from './m
 /** From this score on a detection is taken for a real thing by itself. */
 const strongScore = 0.5;
 /** So many scores together make sure of a thing: two good sights or a row of weak ones. */
-const sureEvidence = 1.1;
+const sureEvidence = 0.4;
 /** Hardly anybody moves more than this many head sizes a second, close to the camera or not. */
 const fastestSizesPerSecond = 45;
 /** And nobody is looked for farther away than this many sizes. */
@@ -118,7 +118,7 @@ export class Tracker {
     }
     this.#live = this.#live.filter((track) => {
       if (!this.#isStream && seconds - track.firstSight.seconds >= paddingSeconds) track.seekStart(isSure(track));
-      if (!this.#isOver(track, seconds)) return true;
+      if (!this.#isOver(track, frame)) return true;
       this.#retire(track, frame, seconds);
       return false;
     });
@@ -195,7 +195,7 @@ export class Tracker {
     const begins = detections.some(({ score }, index) => score >= strongScore && !matched.has(index));
     const kept = new Set(matches.map((match) => match.track));
     const isLosing = (track: LiveTrack): boolean => {
-      if (track.evidence < strongScore || track.hasLeft) return false;
+      if (track.evidence < strongScore || track.hasLeftBy(frame)) return false;
       // Pictures say little of what was seen once and may be fast.
       if (begins && track.isSeenOnce) return seconds - track.lastSight.seconds < lostSeconds;
       return track.confirmedSeconds < seconds && seconds - track.confirmedSeconds < lostSeconds;
@@ -206,10 +206,11 @@ export class Tracker {
     return matches.some(({ cost }) => cost > surprisingCost) ? 'jumps' : undefined;
   }
 
-  #isOver(track: LiveTrack, seconds: number): boolean {
+  #isOver(track: LiveTrack, frame: number): boolean {
+    const { seconds } = this.#history.at(frame);
     const unseen = seconds - track.lastSight.seconds;
     if (!isSure(track)) return unseen > findAgainSeconds;
-    if (track.hasLeft) return unseen > paddingSeconds;
+    if (track.hasLeftBy(frame)) return unseen > paddingSeconds;
     return (
       seconds - track.confirmedSeconds > findAgainSeconds ||
       unseen > Math.min(longestFollowSeconds, track.evidence * followSecondsPerEvidence)
