@@ -20,6 +20,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'web',
+          include: ['packages/web/{src,test}/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: 'end-to-end',
           include: ['apps/*/test/**/*.test.ts'],
           testTimeout: 300_000,

@@ -9,7 +9,14 @@ const workspace = fileURLToPath(new URL('../../../', import.meta.url));
 const arrows: Readonly<Record<string, readonly RegExp[]>> = {
   'packages/engine': [/^zod$/],
   'packages/node': [/^node:/, /^@passerby\/engine$/, /^node-av(\/|$)/, /^onnxruntime-node$/, /^sharp$/, /^zod$/],
-  'packages/web': [/^@noble\/hashes\//, /^@passerby\/engine$/, /^mediabunny$/, /^onnxruntime-web\/wasm$/, /^zod$/],
+  'packages/web': [
+    /^@noble\/hashes\//,
+    /^@passerby\/engine$/,
+    /^mediabunny$/,
+    /^onnxruntime-web\/wasm$/,
+    /^pako$/,
+    /^zod$/,
+  ],
   'packages/street': [/^node:/, /^node-av(\/|$)/, /^sharp$/],
   'apps/live': [
     /^node:/,

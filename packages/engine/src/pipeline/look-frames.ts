@@ -59,6 +59,7 @@ class LookPass {
   readonly #text: { readonly runner: LookRunner; readonly tracker: Tracker } | undefined;
   readonly #held = new Map<number, RawFrame>();
   readonly #tracks: PlanTrack[] = [];
+  readonly #cutSeconds: number[] = [];
   /** Frames at which faces are to be looked for that are not settled yet, ascending. */
   #faceDue: number[] = [];
   #textDue: number[] = [];
@@ -108,6 +109,7 @@ class LookPass {
       height: this.#history.height,
       frameCount: this.#frameCount,
       lastSeconds: last < 0 ? 0 : this.#history.at(last).seconds,
+      cutSeconds: this.#cutSeconds,
       faceLookCount: this.#faces?.runner.count ?? 0,
       textLookCount: this.#text?.runner.count ?? 0,
     };
@@ -223,6 +225,7 @@ class LookPass {
     const frame = this.#history.at(index);
     if (frame.isCut) return;
     frame.isCut = true;
+    this.#cutSeconds.push(frame.seconds);
     const before = this.#history.at(index - 1);
     for (const part of this.#parts()) part.tracker.cut(index - 1, (before.seconds + frame.seconds) / 2);
   }

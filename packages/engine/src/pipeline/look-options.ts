@@ -50,6 +50,8 @@ export interface Look {
   readonly frameCount: number;
   /** When the last frame is shown; 0 when there was none. */
   readonly lastSeconds: number;
+  /** When other scenes begin, in seconds. */
+  readonly cutSeconds: readonly number[];
   /** Frames in which faces were looked for. */
   readonly faceLookCount: number;
   /** Frames in which text was looked for. */

@@ -23,7 +23,7 @@ export interface StudioJobOptions {
 }
 
 /** Files that a copy can be saved as. */
-export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'mp4-h264' | 'mp4-av1' | 'webm-vp9' | 'webm-av1';
+export type OutputFormat = 'jpeg' | 'png' | 'webp' | 'mp4-h264' | 'webm-vp9' | 'webm-av1';
 
 /** What is known of a file once it is open. */
 export interface MediaFacts {
