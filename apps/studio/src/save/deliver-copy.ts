@@ -6,7 +6,6 @@ const types = {
   png: { mime: 'image/png', extension: '.png' },
   webp: { mime: 'image/webp', extension: '.webp' },
   'mp4-h264': { mime: 'video/mp4', extension: '.mp4' },
-  'mp4-av1': { mime: 'video/mp4', extension: '.mp4' },
   'webm-vp9': { mime: 'video/webm', extension: '.webm' },
   'webm-av1': { mime: 'video/webm', extension: '.webm' },
 } as const;

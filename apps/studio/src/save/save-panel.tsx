@@ -15,7 +15,6 @@ const formatNames: Readonly<Record<OutputFormat, string>> = {
   png: 'PNG',
   webp: 'WebP',
   'mp4-h264': 'MP4 (H.264)',
-  'mp4-av1': 'MP4 (AV1)',
   'webm-vp9': 'WebM (VP9)',
   'webm-av1': 'WebM (AV1)',
 };
