@@ -1,4 +1,5 @@
 import type { AbortSignalLike } from '../abort-signal.ts';
+import type { Box } from '../frame/box.ts';
 import type { PictureView } from '../frame/picture-view.ts';
 import type { Detection, DetectionKind } from './detection.ts';
 
@@ -8,6 +9,11 @@ export const detect: unique symbol = Symbol('detect');
 /** How hard a detector looks. */
 export interface DetectOptions {
   readonly signal?: AbortSignalLike | undefined;
+  /**
+   * The parts of the picture, in its pixels, that are to be looked at; the rest is known from an earlier look. A detector may look at more,
+   * and gives what it finds there as well. Default: everything.
+   */
+  readonly areas?: readonly Box[] | undefined;
 }
 
 /**

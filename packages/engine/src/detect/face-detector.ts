@@ -5,7 +5,7 @@ import { detect, type DetectOptions, type Detector } from './detector.ts';
 import type { FaceModel, ScoredBox } from './face-model.ts';
 import type { InferenceSession } from './inference-session.ts';
 import { retinaface } from './retinaface.ts';
-import { chooseScale, fillByteTensor, fillTensor, planLooks, toPicture } from './scan-picture.ts';
+import { chooseScale, fillByteTensor, fillTensor, planAreaLooks, planLooks, toPicture } from './scan-picture.ts';
 import { uniteDuplicates } from './unite-duplicates.ts';
 import { yunet } from './yunet.ts';
 
@@ -121,13 +121,15 @@ async function detectFaces(
   model: FaceModel,
   picture: PictureView,
   { runs, maxDetections }: Required<FaceDetectorOptions>,
-  { signal }: DetectOptions = {},
+  { signal, areas }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
   const found: Detection[] = [];
   const scaled = scaleRuns(picture, runs);
   const coarsest = Math.min(...scaled.keys());
   for (const [scale, scoreThreshold] of scaled) {
-    for (const look of planLooks(picture, scale, limits)) {
+    // The coarsest run finds the large faces, for which areas are small; and it costs little.
+    const isWhole = !areas || (scale === coarsest && scaled.size > 1);
+    for (const look of isWhole ? planLooks(picture, scale, limits) : planAreaLooks(picture, scale, areas, limits)) {
       signal?.throwIfAborted();
       const rgb = picture.sample(look.crop, look.width, look.height);
       const input = session.takesBytes

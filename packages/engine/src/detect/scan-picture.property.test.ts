@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { coveredRatio, type Box } from '../frame/box.ts';
 import type { PictureView } from '../frame/picture-view.ts';
-import { chooseScale, planLooks, toPicture } from './scan-picture.ts';
+import { chooseScale, planAreaLooks, planLooks, toPicture } from './scan-picture.ts';
 
 const limits = { maxInputPixels: 500_000, overlapPixels: 100 };
 const pictures = fc.record({ width: fc.integer({ min: 1, max: 6000 }), height: fc.integer({ min: 1, max: 6000 }) });
@@ -86,6 +87,64 @@ describe('planLooks', () => {
         }
       }),
     );
+  });
+});
+
+describe('planAreaLooks', () => {
+  const frames = fc.constantFrom(
+    { width: 1280, height: 720 },
+    { width: 1920, height: 1080 },
+    { width: 638, height: 358 },
+  );
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  const areas = fc.array(fc.record({ x: share, y: share, width: share, height: share }), { maxLength: 6 });
+  const roomy = { ...limits, maxInputPixels: 1_300_000 };
+
+  /** A small box for these shares of the picture. */
+  function place(size: { width: number; height: number }, { x, y, width, height }: Box): Box {
+    const across = size.width * 0.3 * width + 1;
+    const down = size.height * 0.3 * height + 1;
+    return { x: x * (size.width - across), y: y * (size.height - down), width: across, height: down };
+  }
+
+  it('sees every area whole, in pixels of the picture, without squashing, and hardly ever more than the whole', () => {
+    fc.assert(
+      fc.property(frames, areas, (size, shares) => {
+        const picture = blank(size);
+        const scale = chooseScale(picture, 1120);
+        const wanted = shares.map((box) => place(size, box));
+        const looks = planAreaLooks(picture, scale, wanted, roomy);
+        for (const area of wanted) {
+          // Crops begin and end at even pixels.
+          const inner = { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 };
+          expect(
+            inner.width <= 0 || inner.height <= 0 || looks.some(({ crop }) => coveredRatio(inner, crop) > 0.999),
+          ).toBe(true);
+        }
+        for (const { crop, width, height, inputWidth, inputHeight } of looks) {
+          expect(Math.abs(width - crop.width * scale)).toBeLessThanOrEqual(4);
+          expect(Math.abs(height - crop.height * scale)).toBeLessThanOrEqual(4);
+          expect([inputWidth % 32, inputHeight % 32, crop.x % 2, crop.y % 2]).toEqual([0, 0, 0, 0]);
+          expect(crop.x + crop.width).toBeLessThanOrEqual(size.width);
+          expect(crop.y + crop.height).toBeLessThanOrEqual(size.height);
+        }
+      }),
+    );
+  });
+
+  it('looks at nothing where nothing is asked for, and at everything where that is little more', () => {
+    const picture = blank({ width: 1280, height: 720 });
+    const scale = chooseScale(picture, 1120);
+    expect(planAreaLooks(picture, scale, [], roomy)).toEqual([]);
+    const most = { x: 0, y: 0, width: 1200, height: 650 };
+    expect(planAreaLooks(picture, scale, [most], roomy)).toEqual(planLooks(picture, scale, roomy));
+  });
+
+  it('gives few sizes, as everything is set up for each', () => {
+    const picture = blank({ width: 1280, height: 720 });
+    const at = (width: number): readonly unknown[] =>
+      planAreaLooks(picture, 0.875, [{ x: 300, y: 300, width, height: 60 }], roomy).map((look) => look.inputWidth);
+    expect([at(50), at(60), at(70)]).toEqual([[192], [192], [192]]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Box } from '../frame/box.ts';
+import { boxArea, uniteBoxes, type Box } from '../frame/box.ts';
 import type { PictureView } from '../frame/picture-view.ts';
 import type { Tensor } from './inference-session.ts';
 
@@ -50,6 +50,77 @@ export function planLooks(picture: PictureView, scale: number, limits: LookLimit
       return { crop, width, height, inputWidth: padLength(width), inputHeight: padLength(height) };
     }),
   );
+}
+
+/** Around an area so much of the picture is seen with it, in pixels of the input: networks judge by what is around. */
+const contextPixels = 48;
+/** Inputs for areas have sides of this many pixels, times a whole number: few sizes recur, for which scalers and networks are set up. */
+const areaStep = 64;
+/** Above this share of the whole picture's input, areas gain nothing. */
+const wholeShare = 0.75;
+
+/** The runs that together see these areas of the picture at this scale, each with what is around it; the whole picture where that is hardly more. */
+export function planAreaLooks(
+  picture: PictureView,
+  scale: number,
+  areas: readonly Box[],
+  limits: LookLimits,
+): readonly Look[] {
+  const whole = planLooks(picture, scale, limits);
+  const size = { width: scaleLength(picture.width, scale), height: scaleLength(picture.height, scale) };
+  const inputs = joinBoxes(areas.map((area) => inputOf(area, scale, size)));
+  const pixels = inputs.reduce((sum, input) => sum + boxArea(input), 0);
+  if (pixels > wholeShare * size.width * size.height) return whole;
+  if (inputs.some((input) => boxArea(input) > limits.maxInputPixels)) return whole;
+  return inputs.map((input) => lookAtInput(input, scale, picture));
+}
+
+/** Where an area lies in the scaled picture, with its context, in steps of {@link areaStep}. */
+function inputOf(area: Box, scale: number, size: { readonly width: number; readonly height: number }): Box {
+  const [x, width] = inputSpan(area.x * scale, area.width * scale, size.width);
+  const [y, height] = inputSpan(area.y * scale, area.height * scale, size.height);
+  return { x, y, width, height };
+}
+
+function inputSpan(start: number, length: number, total: number): [start: number, length: number] {
+  const wanted = Math.ceil((length + 2 * contextPixels) / areaStep) * areaStep;
+  if (wanted >= total) return [0, total];
+  return [Math.max(0, Math.min(total - wanted, Math.round(start + length / 2 - wanted / 2))), wanted];
+}
+
+/** Joins boxes that share so much that one run for both is no more work than two. */
+function joinBoxes(boxes: readonly Box[]): readonly Box[] {
+  const joined = [...boxes];
+  for (let i = 0; i < joined.length; i++) {
+    for (let j = i + 1; j < joined.length; j++) {
+      const both = uniteBoxes(joined[i]!, joined[j]!);
+      if (boxArea(both) > boxArea(joined[i]!) + boxArea(joined[j]!)) continue;
+      joined.splice(j, 1);
+      joined[i] = both;
+      // What was joined may share more with those before.
+      i = -1;
+      break;
+    }
+  }
+  return joined;
+}
+
+function lookAtInput(input: Box, scale: number, picture: PictureView): Look {
+  const [x, width] = cropSpan(input.x / scale, input.width / scale, picture.width);
+  const [y, height] = cropSpan(input.y / scale, input.height / scale, picture.height);
+  return {
+    crop: { x, y, width, height },
+    width: input.width,
+    height: input.height,
+    inputWidth: padLength(input.width),
+    inputHeight: padLength(input.height),
+  };
+}
+
+/** Whole pixels; even ones, as pairs of pixels share their colour. */
+function cropSpan(start: number, length: number, total: number): [start: number, length: number] {
+  const from = Math.floor(start / 2) * 2;
+  return [from, Math.min(total - from, Math.round(length / 2) * 2)];
 }
 
 /** A stretch of one side of the picture, in whole pixels. */

@@ -5,7 +5,15 @@ import { detect, type DetectOptions, type Detector } from './detector.ts';
 import { groupText, growTextGroup, toTextGroup, type TextGroup } from './group-text.ts';
 import type { InferenceSession } from './inference-session.ts';
 import { checkScore, readOutput } from './read-output.ts';
-import { chooseScale, fillTensor, planLooks, toPicture, type InputNorm, type Look } from './scan-picture.ts';
+import {
+  chooseScale,
+  fillTensor,
+  planAreaLooks,
+  planLooks,
+  toPicture,
+  type InputNorm,
+  type Look,
+} from './scan-picture.ts';
 import { readTextMap, type Point, type TextQuad } from './text-map.ts';
 import { turnPicture, type TurnedPicture } from './turn-picture.ts';
 import { uniteDuplicates } from './unite-duplicates.ts';
@@ -84,7 +92,7 @@ async function detectText(
   session: InferenceSession,
   picture: PictureView,
   { text, runs, boxes, maxDetections }: Required<TextDetectorOptions>,
-  { signal }: DetectOptions = {},
+  { signal, areas }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
   const groups: TextGroup[] = [];
   const scales = scaleRuns(picture, runs);
@@ -93,7 +101,9 @@ async function detectText(
     const tallest = scale === coarsest ? Infinity : tallestInFineRun / scale;
     const turned = turnPicture(picture, turnedDegrees);
     const quads: TextQuad[] = [];
-    for (const look of planLooks(turned, scale, limits)) {
+    // Areas are those of the upright picture.
+    const isWhole = !areas || turnedDegrees !== 0;
+    for (const look of isWhole ? planLooks(turned, scale, limits) : planAreaLooks(turned, scale, areas, limits)) {
       signal?.throwIfAborted();
       const lines = await lookForText(session, turned, look, signal);
       quads.push(...lines.filter(({ textHeight }) => textHeight <= tallest));

@@ -30,7 +30,7 @@ function drawCut(luma: Uint8Array, frame: number): void {
 }
 
 function drawFlash(luma: Uint8Array, frame: number): void {
-  paintWall(luma, 320, 1);
+  drawHead(walker)(luma, frame);
   if (frame >= 44 && frame < 47) luma.fill(250);
 }
 
@@ -41,7 +41,7 @@ function isCovered(tracks: readonly PlanTrack[], seconds: number, box: Box): boo
 describe('lookAtFrames', () => {
   it('follows a walker through all frames from a few looks', async () => {
     const faces = scriptedDetector((frame) => [face(walker(frame))]);
-    const look = await lookAtFrames(playClip(clip), { faces }, options());
+    const look = await lookAtFrames(playClip({ ...clip, draw: drawHead(walker) }), { faces }, options());
     expect(look.tracks).toHaveLength(1);
     expect(look.frameCount).toBe(90);
     expect(faces.looked.length).toBeLessThan(25);

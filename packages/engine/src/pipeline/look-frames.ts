@@ -6,7 +6,7 @@ import type { FrameHistory } from '../track/frame-history.ts';
 import { toPlanTrack } from '../track/plan-tracks.ts';
 import { SceneMemory } from '../track/scene-memory.ts';
 import { Tracker, type Reading } from '../track/tracker.ts';
-import { LookRunner } from './look-runner.ts';
+import { SparingLooks } from './sparing-looks.ts';
 import {
   lookOptionsSchema,
   type Look,
@@ -48,6 +48,8 @@ const hecticShare = 0.25;
 const sameSceneChange = 10;
 /** Text is looked for again when the picture changed, and where it does not after this long. */
 const longestTextSeconds = 3;
+/** The whole picture is looked at this often, in seconds; in between what changed since. */
+const wholeEverySeconds = 2;
 /** Looks in between stop at gaps of this many seconds. */
 const smallestGapSeconds = 0.09;
 
@@ -55,8 +57,8 @@ class LookPass {
   readonly #options: ResolvedLookOptions;
   readonly #scene = new SceneMemory(historyFrames);
   readonly #history: FrameHistory = this.#scene.history;
-  readonly #faces: { readonly runner: LookRunner; readonly tracker: Tracker } | undefined;
-  readonly #text: { readonly runner: LookRunner; readonly tracker: Tracker } | undefined;
+  readonly #faces: { readonly looks: SparingLooks; readonly tracker: Tracker } | undefined;
+  readonly #text: { readonly looks: SparingLooks; readonly tracker: Tracker } | undefined;
   readonly #held = new Map<number, RawFrame>();
   readonly #tracks: PlanTrack[] = [];
   readonly #cutSeconds: number[] = [];
@@ -71,13 +73,14 @@ class LookPass {
   constructor(detectors: LookDetectors, options: ResolvedLookOptions) {
     if (!detectors.faces && !detectors.text) throw new OptionsError('Expected at least one detector, received none.');
     this.#options = options;
-    const { concurrency, signal } = options;
+    const { concurrency, signal, strict } = options;
+    const sparing = { concurrency, signal, wholeEverySeconds: strict ? 0 : wholeEverySeconds };
     this.#faces = detectors.faces && {
-      runner: new LookRunner(detectors.faces, concurrency, signal),
+      looks: new SparingLooks(detectors.faces, this.#history, sparing),
       tracker: new Tracker(this.#history),
     };
     this.#text = detectors.text && {
-      runner: new LookRunner(detectors.text, concurrency, signal),
+      looks: new SparingLooks(detectors.text, this.#history, sparing),
       tracker: new Tracker(this.#history),
     };
   }
@@ -110,19 +113,19 @@ class LookPass {
       frameCount: this.#frameCount,
       lastSeconds: last < 0 ? 0 : this.#history.at(last).seconds,
       cutSeconds: this.#cutSeconds,
-      faceLookCount: this.#faces?.runner.count ?? 0,
-      textLookCount: this.#text?.runner.count ?? 0,
+      faceLookCount: this.#faces?.looks.count ?? 0,
+      textLookCount: this.#text?.looks.count ?? 0,
     };
   }
 
   /** Frees all frames once no detector borrows them. Idempotent. */
   async close(): Promise<void> {
-    await Promise.all(this.#parts().map((part) => part.runner.close()));
+    await Promise.all(this.#parts().map((part) => part.looks.close()));
     for (const frame of this.#held.values()) frame[Symbol.dispose]();
     this.#held.clear();
   }
 
-  #parts(): readonly { readonly runner: LookRunner; readonly tracker: Tracker }[] {
+  #parts(): readonly { readonly looks: SparingLooks; readonly tracker: Tracker }[] {
     return [this.#faces, this.#text].filter((part) => part !== undefined);
   }
 
@@ -156,14 +159,14 @@ class LookPass {
     if (!this.#faces || index <= this.#lastFaceDue) return;
     this.#lastFaceDue = index;
     this.#faceDue.push(index);
-    this.#faces.runner.start(index, this.#heldFrame(index));
+    this.#faces.looks.start(index, this.#heldFrame(index));
   }
 
   #dueText(index: number): void {
     if (!this.#text || index <= this.#lastTextDue) return;
     this.#lastTextDue = index;
     this.#textDue.push(index);
-    this.#text.runner.start(index, this.#heldFrame(index));
+    this.#text.looks.start(index, this.#heldFrame(index));
   }
 
   #heldFrame(index: number): RawFrame {
@@ -183,8 +186,8 @@ class LookPass {
       this.#cutBefore(next);
       if (this.#textDue[0] === next && this.#text) {
         this.#textDue.shift();
-        const { runner, tracker } = this.#text;
-        tracker.settle(tracker.read(next, await runner.take(next)));
+        const { looks, tracker } = this.#text;
+        tracker.settle(tracker.read(next, await looks.take(next)));
       }
       if (this.#faceDue[0] === next) {
         this.#faceDue.shift();
@@ -198,9 +201,9 @@ class LookPass {
   /** Looks in between as long as the looks do not fit together. */
   async #settleFaces(index: number): Promise<void> {
     if (!this.#faces) return;
-    const { runner, tracker } = this.#faces;
-    runner.start(index, this.#heldFrame(index));
-    const found = await runner.take(index);
+    const { looks, tracker } = this.#faces;
+    looks.start(index, this.#heldFrame(index));
+    const found = await looks.take(index);
     for (;;) {
       const reading = tracker.read(index, found);
       const middle = (this.#settled + index) >> 1;

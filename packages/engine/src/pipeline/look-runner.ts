@@ -2,6 +2,7 @@ import { detect, type Detector } from '../detect/detector.ts';
 import type { Detection } from '../detect/detection.ts';
 import { InferenceError } from '../errors.ts';
 import type { AbortSignalLike } from '../abort-signal.ts';
+import type { Box } from '../frame/box.ts';
 import type { RawFrame } from '../frame/raw-frame.ts';
 
 type Outcome = { readonly found: readonly Detection[] } | { readonly error: unknown };
@@ -31,15 +32,24 @@ export class LookRunner {
     return this.#count;
   }
 
-  /** Borrows `frame` until its result was taken or `close()` resolved. A frame that is being looked at already is not looked at twice. */
-  start(index: number, frame: RawFrame): void {
+  /**
+   * Borrows `frame` until its result was taken or `close()` resolved. A frame that is being looked at already is not looked at twice.
+   * `areas`: what to look at, as a detector takes them; they may depend on an earlier look.
+   */
+  start(index: number, frame: RawFrame, areas?: Promise<readonly Box[] | undefined>): void {
     if (this.#outcomes.has(index)) return;
     this.#count++;
-    this.#outcomes.set(index, this.#run(frame));
+    this.#outcomes.set(index, this.#run(frame, areas));
   }
 
   has(index: number): boolean {
     return this.#outcomes.has(index);
+  }
+
+  /** What a look that was started found, before it is taken; `undefined` where it failed. */
+  async peek(index: number): Promise<readonly Detection[] | undefined> {
+    const outcome = await this.#outcomes.get(index);
+    return outcome && 'found' in outcome ? outcome.found : undefined;
   }
 
   /**
@@ -64,12 +74,12 @@ export class LookRunner {
     this.#outcomes.clear();
   }
 
-  async #run(frame: RawFrame): Promise<Outcome> {
+  async #run(frame: RawFrame, areas: Promise<readonly Box[] | undefined> | undefined): Promise<Outcome> {
     if (this.#running >= this.#concurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#isClosed) return { error: new InferenceError('Looking was stopped before this frame.') };
     this.#running++;
     try {
-      return { found: await this.#detector[detect](frame.view, { signal: this.#signal }) };
+      return { found: await this.#detector[detect](frame.view, { signal: this.#signal, areas: await areas }) };
     } catch (error) {
       return { error };
     } finally {
