@@ -1,4 +1,5 @@
 import { runCanaries } from './canaries/run-canaries.ts';
+import { runExposure } from './exposure/run-exposure.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runManyFiles } from './many-files/run-many-files.ts';
 import { runNonInterference } from './non-interference/run-non-interference.ts';
@@ -10,6 +11,7 @@ import { runVerifyExposure } from './verify-exposure/run-verify-exposure.ts';
 /** One bench per question. */
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
   canaries: runCanaries,
+  exposure: runExposure,
   fuzz: runFuzz,
   'many-files': runManyFiles,
   'non-interference': runNonInterference,

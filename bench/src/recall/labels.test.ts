@@ -25,7 +25,7 @@ describe('parsePhotoLabels', () => {
 describe('parseClipLabels', () => {
   it('counts frames from 0 and names what does not count', () => {
     const labelsAt = parseClipLabels('1,1,160,83,56,65,1,2,1\n3,1,1,2,3,4,0,1,1\n');
-    expect(labelsAt(0)).toEqual([{ name: 'face', box: { x: 160, y: 83, width: 56, height: 65 } }]);
+    expect(labelsAt(0)).toEqual([{ name: 'face', box: { x: 160, y: 83, width: 56, height: 65 }, track: 1 }]);
     expect(labelsAt(1)).toEqual([]);
     expect(labelsAt(2)[0]?.name).toBe('ignored');
   });

@@ -8,6 +8,8 @@ export interface Label {
   readonly name: string;
   /** In pixels of the upright picture. */
   readonly box: Box;
+  /** Number of the thing in its clip; photos have none. */
+  readonly track?: number;
 }
 
 /** A photo and what is labelled in it. */
@@ -43,10 +45,12 @@ const clipNames: Readonly<Record<string, string>> = { 1: 'person', 2: 'face', 3:
 export function parseClipLabels(text: string): (frame: number) => readonly Label[] {
   const frames = new Map<number, Label[]>();
   for (const line of text.trim().split('\n')) {
-    const [frame = 0, , x = 0, y = 0, width = 0, height = 0, counts = 0, kind = 0] = line.split(',').map(Number);
+    const [frame = 0, track = 0, x = 0, y = 0, width = 0, height = 0, counts = 0, kind = 0] = line
+      .split(',')
+      .map(Number);
     const labels = frames.get(frame - 1) ?? [];
     frames.set(frame - 1, labels);
-    labels.push({ name: counts === 0 ? 'ignored' : (clipNames[kind] ?? 'other'), box: { x, y, width, height } });
+    labels.push({ name: counts === 0 ? 'ignored' : (clipNames[kind] ?? 'other'), box: { x, y, width, height }, track });
   }
   return (frame) => frames.get(frame) ?? [];
 }

@@ -9,7 +9,15 @@ export type { DrawnFrame, Film } from './film/film.ts';
 export type { Box, FrameTruth, PersonTraits, PersonTruth, Pose, StreetTruth, TextKind, TextTruth } from './truth.ts';
 export { readRgbFrames, type RgbFrame } from './exposure/read-rgb-frames.ts';
 export { findFilledPixels, findHiddenPixels } from './exposure/find-hidden-pixels.ts';
-export { measureExposure, type Exposure, type HiddenPixels, type MeasuredTrack } from './exposure/measure-exposure.ts';
+export {
+  headWidths,
+  measureExposure,
+  type Covered,
+  type Exposure,
+  type HeadWidth,
+  type HiddenPixels,
+  type MeasuredTrack,
+} from './exposure/measure-exposure.ts';
 export { plantCanaries } from './canaries/plant-canaries.ts';
 export type { Canary, Color, PlantedFile } from './canaries/canary.ts';
 export { drawSpecimens, type Specimen } from './damage/draw-specimens.ts';

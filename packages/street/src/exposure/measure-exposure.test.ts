@@ -68,6 +68,38 @@ describe('measureExposure', () => {
     expect(hiddenWithoutNeed).toBeCloseTo(100 / 6000);
   });
 
+  it('counts slivers and people from behind in rows of their own', () => {
+    const base = clip(3);
+    const frames = base.frames.map((frame, index) => ({
+      ...frame,
+      people: frame.people.flatMap((person) => [
+        { ...person, faceVisible: index === 1 ? 0.05 : 1 },
+        { ...person, track: 8, face: 'behind' as const, pose: 'behind' as const, faceVisible: 0 },
+      ]),
+    }));
+    const nothing = mask(0, 0, 0, 0);
+    const { people, slivers, behind } = measureExposure({ ...base, frames }, [whole(), nothing, nothing]);
+    expect(people.map(({ track, frames: counted, exposedFrames }) => [track, counted, exposedFrames])).toEqual([
+      [7, 2, [2]],
+    ]);
+    expect(slivers.map(({ track, exposedFrames }) => [track, exposedFrames])).toEqual([[7, [1]]]);
+    expect(behind.map(({ track, exposedFrames }) => [track, exposedFrames])).toEqual([[8, [1, 2]]]);
+  });
+
+  it('tells how many frames are covered by the width of the head', () => {
+    const { byHeadWidth } = measureExposure(clip(2), [whole(), mask(0, 0, 0, 0)]);
+    expect(byHeadWidth['24-32']).toEqual({ frames: 2, covered: 1 });
+    expect(byHeadWidth['16-24']).toEqual({ frames: 0, covered: 0 });
+  });
+
+  it('does not count what is hidden where somebody comes half a second later', () => {
+    const base = clip(30);
+    const late = { ...base, frames: base.frames.map((frame) => (frame.index < 20 ? { ...frame, people: [] } : frame)) };
+    const masks = (from: number) => late.frames.map(({ index }) => (index >= from ? whole() : mask(0, 0, 0, 0)));
+    expect(measureExposure(late, masks(8)).hiddenWithoutNeed).toBe(0);
+    expect(measureExposure(late, masks(6)).hiddenWithoutNeed).toBeGreaterThan(0);
+  });
+
   it('refuses outputs with frames missing or added', () => {
     expect(() => measureExposure(clip(2), [whole()])).toThrow('Expected 2 frames');
     expect(() => measureExposure(clip(1), [whole(), whole()])).toThrow('received more');

@@ -1,4 +1,4 @@
-import type { Box, FrameTruth, PersonTruth, StreetTruth } from '../truth.ts';
+import type { Box, PersonTruth, StreetTruth } from '../truth.ts';
 
 /** Which pixels of a frame are hidden: one byte a pixel, 1 where hidden. */
 export type HiddenPixels = Uint8Array;
@@ -20,11 +20,27 @@ export interface MeasuredTrack {
 export interface Exposure {
   /** People whose face, up to profile, is seen at 16 px and more in some frame. */
   readonly people: readonly MeasuredTrack[];
+  /** The same people's frames in which less than a tenth of the face is seen. */
+  readonly slivers: readonly MeasuredTrack[];
+  /** People whose head is seen at 16 px and more, but never their face: from behind, or as slivers. */
+  readonly behind: readonly MeasuredTrack[];
   /** Writing that is seen whole or nearly so. */
   readonly texts: readonly MeasuredTrack[];
+  /** Frames of faces of which enough is seen, by width of the head in pixels. */
+  readonly byHeadWidth: Readonly<Record<HeadWidth, Covered>>;
   /** Share of all pixels that are hidden outside heads, plates and texts grown by 60 % per side, 0 to 1. */
   readonly hiddenWithoutNeed: number;
   readonly frames: number;
+}
+
+/** Bins of head width, in pixels: from, up to but not including. */
+export const headWidths = ['8-12', '12-16', '16-24', '24-32', '32-64', '64-128', '128+'] as const;
+export type HeadWidth = (typeof headWidths)[number];
+
+/** How many of some frames are covered. */
+export interface Covered {
+  readonly frames: number;
+  readonly covered: number;
 }
 
 /** What counts and what is covered. Those of the benchmark's rules B1 to B3. */
@@ -42,32 +58,56 @@ const rules = {
   textCovered: 0.95,
   /** Growth per side of what may be hidden. */
   growth: 0.6,
+  /** What is hidden so long before and after a visit where it begins and ends is not counted (R13). */
+  paddingSeconds: 0.5,
 } as const;
 
 /** Compares what is hidden in every frame with the truth, exactly, from pixels. `hidden` gives one mask a frame, in order. */
 export function measureExposure(truth: StreetTruth, hidden: Iterable<HiddenPixels>): Exposure {
-  const people = new Map<number, Tally>();
+  const faces = new Map<number, Tally>();
+  const slivers = new Map<number, Tally>();
+  const backs = new Map<number, Tally>();
   const texts = new Map<number, Tally>();
+  const byHeadWidth = emptyBins();
+  const needed = listNeeded(truth);
   let without = 0;
   let frames = 0;
   for (const pixels of hidden) {
     const frame = truth.frames[frames];
     if (!frame) throw new RangeError(`Expected ${truth.frames.length} frames, received more.`);
-    for (const person of frame.people) tallyPerson(people, person, frame.index, pixels, truth);
+    for (const person of frame.people) {
+      const { track, face, head, faceVisible, headVisible, headWidth } = person;
+      const isHeadCovered = coveredShare(head, pixels, truth) >= rules.headCovered;
+      const isSeen = face !== 'behind' && faceVisible >= rules.faceVisible;
+      if (face === 'behind' || faceVisible === 0) {
+        const counts = headVisible >= rules.faceVisible;
+        tally(backs, track, { index: frame.index, counts, isCovered: isHeadCovered, width: head.width });
+        continue;
+      }
+      const isCovered = isHeadCovered && coveredShare(coreOf(face), pixels, truth) >= rules.coreCovered;
+      const sight = { index: frame.index, counts: true, isCovered, width: face.width };
+      tally(isSeen ? faces : slivers, track, sight);
+      if (isSeen) countHeadWidth(byHeadWidth, headWidth, isCovered);
+    }
     for (const text of frame.texts) {
       const box = boundsOf(text.quad);
       const counts = text.visible >= rules.textVisible && text.glyphHeight >= rules.glyphHeight;
       const isCovered = !counts || coveredShare(box, pixels, truth) >= rules.textCovered;
       tally(texts, text.track, { index: frame.index, counts, isCovered, width: box.width });
     }
-    without += countWithoutNeed(frame, pixels, truth);
+    without += countOutside(needed[frames] ?? [], pixels, truth);
     frames += 1;
   }
   if (frames !== truth.frames.length)
     throw new RangeError(`Expected ${truth.frames.length} frames, received ${frames}.`);
+  const people = finish(faces).filter(({ widest }) => widest >= rules.faceWidth);
+  const counted = new Set(people.map(({ track }) => track));
   return {
-    people: finish(people).filter(({ widest }) => widest >= rules.faceWidth),
+    people,
+    slivers: finish(slivers).filter(({ track }) => counted.has(track)),
+    behind: finish(backs).filter(({ track, widest }) => !counted.has(track) && widest >= rules.faceWidth),
     texts: finish(texts),
+    byHeadWidth,
     hiddenWithoutNeed: without / (frames * truth.width * truth.height),
     frames,
   };
@@ -86,21 +126,17 @@ interface Sight {
   readonly width: number;
 }
 
-function tallyPerson(
-  tallies: Map<number, Tally>,
-  person: PersonTruth,
-  index: number,
-  pixels: HiddenPixels,
-  size: StreetTruth,
-): void {
-  const { track, face, head, faceVisible } = person;
-  if (face === 'behind') return;
-  const counts = faceVisible >= rules.faceVisible;
-  const isCovered =
-    !counts ||
-    (coveredShare(head, pixels, size) >= rules.headCovered &&
-      coveredShare(coreOf(face), pixels, size) >= rules.coreCovered);
-  tally(tallies, track, { index, counts, isCovered, width: counts ? face.width : 0 });
+type Bins = Record<HeadWidth, { frames: number; covered: number }>;
+
+function emptyBins(): Bins {
+  return Object.fromEntries(headWidths.map((bin) => [bin, { frames: 0, covered: 0 }])) as Bins;
+}
+
+function countHeadWidth(bins: Bins, width: number, isCovered: boolean): void {
+  const bin = headWidths.findLast((name) => width >= Number.parseInt(name, 10));
+  if (!bin) return;
+  bins[bin].frames += 1;
+  bins[bin].covered += isCovered ? 1 : 0;
 }
 
 function tally(tallies: Map<number, Tally>, track: number, { index, counts, isCovered, width }: Sight): void {
@@ -161,19 +197,86 @@ function coveredShare(
   return all === 0 ? 1 : hidden / all;
 }
 
-function countWithoutNeed(frame: FrameTruth, pixels: HiddenPixels, { width, height }: StreetTruth): number {
+/** Boxes that may be hidden, for each frame: heads and writing grown, and those that come or went within half a second. */
+function listNeeded(truth: StreetTruth): readonly (readonly Box[])[] {
+  const padding = Math.round(rules.paddingSeconds * truth.fps);
+  const needed: Box[][] = truth.frames.map(({ people, texts }) => [
+    ...people.map((person) => growBy(wholeHead(person, truth))),
+    ...texts.map(({ quad }) => growBy(boundsOf(quad))),
+  ]);
+  for (const { from, first, through, last } of listVisits(truth)) {
+    for (let before = Math.max(0, from - padding); before < from; before++) needed[before]?.push(first);
+    for (let after = through + 1; after <= through + padding; after++) needed[after]?.push(last);
+  }
+  return needed;
+}
+
+interface Visit {
+  readonly from: number;
+  readonly first: Box;
+  through: number;
+  last: Box;
+}
+
+/** When everybody and all writing comes and goes, and where: first and last boxes, grown. */
+function listVisits({ frames, ...picture }: StreetTruth): readonly Visit[] {
+  const visits: Visit[] = [];
+  const open = new Map<string, Visit>();
+  for (const [index, { people, texts }] of frames.entries()) {
+    const here = [
+      ...people.map((person) => [`person ${person.track}`, growBy(wholeHead(person, picture))] as const),
+      ...texts.map(({ track, quad }) => [`text ${track}`, growBy(boundsOf(quad))] as const),
+    ];
+    for (const [key, box] of here) {
+      const known = open.get(key);
+      if (known && known.through === index - 1) {
+        known.through = index;
+        known.last = box;
+        continue;
+      }
+      const visit = { from: index, first: box, through: index, last: box };
+      visits.push(visit);
+      open.set(key, visit);
+    }
+  }
+  return visits;
+}
+
+/** The head as large as it is, also where a border of the picture cuts it. */
+function wholeHead(
+  { head, headWidth, headHeight }: PersonTruth,
+  { width, height }: { readonly width: number; readonly height: number },
+): Box {
+  const x = head.x <= 0 && head.x + head.width < width ? head.x + head.width - headWidth : head.x;
+  const y = head.y <= 0 && head.y + head.height < height ? head.y + head.height - headHeight : head.y;
+  return { x, y, width: Math.max(head.width, headWidth), height: Math.max(head.height, headHeight) };
+}
+
+function growBy({ x, y, width, height }: Box): Box {
+  const { growth } = rules;
+  return {
+    x: x - width * growth,
+    y: y - height * growth,
+    width: width * (1 + 2 * growth),
+    height: height * (1 + 2 * growth),
+  };
+}
+
+/** Hidden pixels outside the boxes. */
+function countOutside(
+  boxes: readonly Box[],
+  pixels: HiddenPixels,
+  { width, height }: { readonly width: number; readonly height: number },
+): number {
   const needed = new Uint8Array(width * height);
-  const boxes = [...frame.people.map(({ head }) => head), ...frame.texts.map(({ quad }) => boundsOf(quad))];
-  for (const box of boxes) markGrown(needed, box, width, height);
+  for (const box of boxes) {
+    const left = Math.max(0, Math.floor(box.x));
+    const right = Math.min(width, Math.ceil(box.x + box.width));
+    const top = Math.max(0, Math.floor(box.y));
+    const bottom = Math.min(height, Math.ceil(box.y + box.height));
+    for (let y = top; y < bottom; y++) needed.fill(1, y * width + left, y * width + Math.max(left, right));
+  }
   let without = 0;
   for (let at = 0; at < needed.length; at++) if (pixels[at] === 1 && needed[at] === 0) without += 1;
   return without;
-}
-
-function markGrown(needed: Uint8Array, box: Box, width: number, height: number): void {
-  const left = Math.max(0, Math.floor(box.x - box.width * rules.growth));
-  const right = Math.min(width, Math.ceil(box.x + box.width * (1 + rules.growth)));
-  const top = Math.max(0, Math.floor(box.y - box.height * rules.growth));
-  const bottom = Math.min(height, Math.ceil(box.y + box.height * (1 + rules.growth)));
-  for (let y = top; y < bottom; y++) needed.fill(1, y * width + left, y * width + Math.max(left, right));
 }
