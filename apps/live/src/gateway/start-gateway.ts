@@ -5,6 +5,7 @@ import { compareConfigs } from '../config/compare-configs.ts';
 import type { CameraConfig, LiveConfig } from '../config/live-config.ts';
 import { LookTurnQueue } from '../looks/look-turn-queue.ts';
 import { RtspServer } from '../rtsp/rtsp-server.ts';
+import { startWebServer, type WebServer } from '../web/start-web-server.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface GatewayOptions {
@@ -38,6 +39,7 @@ export class RunningGateway implements Gateway, AsyncDisposable {
   #config: LiveConfig;
   #cameras: readonly GatewayCamera[] = [];
   #rtsp: RtspServer | undefined;
+  #web: WebServer | undefined;
 
   constructor(config: LiveConfig, options: GatewayOptions) {
     this.#config = config;
@@ -54,9 +56,9 @@ export class RunningGateway implements Gateway, AsyncDisposable {
     return Object.fromEntries(rtsp ? this.#cameras.map(({ name }) => [name, rtsp.urlOf(name)]) : []);
   }
 
-  /** Where the page is; `undefined` where none is served. */
+  /** Where the page is; `undefined` before the start. */
   get webUrl(): string | undefined {
-    return undefined;
+    return this.#web?.url;
   }
 
   onCamerasChange(listener: () => void): () => void {
@@ -67,9 +69,12 @@ export class RunningGateway implements Gateway, AsyncDisposable {
   /** Listens and connects. */
   async start(): Promise<void> {
     const { listen, access, cameras } = this.#config;
+    const { onNote = () => {} } = this.#options;
     const mounts = (): readonly LiveCamera['mount'][] => this.#cameras.map(({ mount }) => mount);
     this.#rtsp = await RtspServer.start({ listen: listen.rtsp, access: access.rtsp }, mounts);
+    this.#web = await startWebServer(this, { listen: listen.web, onNote });
     this.#cameras = cameras.map((camera) => this.#startCamera(camera));
+    for (const listener of this.#listeners) listener();
   }
 
   /** Takes another configuration; cameras that did not change go on. Gives what has to wait for a restart, one sentence each. */
@@ -95,6 +100,7 @@ export class RunningGateway implements Gateway, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([
       this.#rtsp?.[Symbol.asyncDispose](),
+      this.#web?.[Symbol.asyncDispose](),
       ...this.#cameras.map((camera) => camera[Symbol.asyncDispose]()),
     ]);
   }
