@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { collectModels } from './build/collect-models.ts';
 import { writeServiceWorker } from './build/write-service-worker.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 const models = await collectModels();
+
+/** A file that tries to get out, for the test that it cannot: only in the double site. */
+const leakyWorker: Plugin = {
+  name: 'passerby-leaky-worker',
+  generateBundle() {
+    const source = readFileSync(new URL('test/leaky-worker.js', import.meta.url));
+    this.emitFile({ type: 'asset', fileName: 'leaky-worker.js', source });
+  },
+};
 
 export default defineConfig(({ mode }) => ({
   base: './',
@@ -31,5 +40,5 @@ export default defineConfig(({ mode }) => ({
   optimizeDeps: { exclude: ['@passerby/web', 'onnxruntime-web', 'mediabunny'] },
   // Threads of ONNX Runtime load their own module again: a bundle in one file would load the page's worker in its place and hang.
   worker: { format: 'es' },
-  plugins: [models.plugin, writeServiceWorker()],
+  plugins: [models.plugin, mode === 'double' && leakyWorker, writeServiceWorker()],
 }));

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +42,8 @@ export interface OpenOptions {
   readonly height?: number | undefined;
   /** Whether the host sends the headers. Default true. */
   readonly hasHeaders?: boolean | undefined;
+  /** Whether there is a service worker. Default true. */
+  readonly hasServiceWorker?: boolean | undefined;
 }
 
 /** Serves a built site and opens it. */
@@ -49,7 +53,10 @@ export async function openStudio(site: string, options: OpenOptions = {}): Promi
   const profile = await mkdtemp(join(tmpdir(), 'passerby-profile-'));
   const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
   const context = options.browser
-    ? await options.browser.newContext({ viewport })
+    ? await options.browser.newContext({
+        viewport,
+        serviceWorkers: options.hasServiceWorker === false ? 'block' : 'allow',
+      })
     : await launchWithProfile(profile, viewport);
   const foreignRequests: string[] = [];
   const complaints: string[] = [];
@@ -92,21 +99,41 @@ export async function waitForState(page: Page, ...states: readonly string[]): Pr
   }
 }
 
-/** Another host that notes whoever comes by: pages, workers, navigations. */
-export async function openCollector(): Promise<{
+/** Another host that notes whoever comes by, over TCP and UDP. */
+export interface Collector extends AsyncDisposable {
   readonly address: string;
+  readonly stunAddress: string;
   readonly visits: string[];
-  readonly server: Server;
-}> {
+}
+
+export async function openCollector(): Promise<Collector> {
   const visits: string[] = [];
   const server = createServer((request, response) => {
     visits.push(request.url ?? '');
     response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Content-Type': 'text/javascript' });
     response.end('export {};');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return { address: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, visits, server };
+  server.on('upgrade', (request, socket) => {
+    visits.push(request.url ?? '');
+    socket.destroy();
+  });
+  const stun = createSocket('udp4');
+  stun.on('message', () => visits.push('stun'));
+  await Promise.all([
+    new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)),
+    new Promise<void>((resolve) => stun.bind(0, '127.0.0.1', resolve)),
+  ]);
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://127.0.0.1:${port}`,
+    stunAddress: `stun:127.0.0.1:${stun.address().port}`,
+    visits,
+    [Symbol.asyncDispose]() {
+      stun.close();
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
 }
 
 async function launchWithProfile(

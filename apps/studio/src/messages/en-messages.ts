@@ -98,6 +98,8 @@ export const enMessages = {
 
   transportLabel: 'Time',
   timeLabel: 'Moment',
+  timeZoomIn: 'Show less time at once',
+  timeZoomOut: 'Show more time at once',
   play: 'Play',
   pause: 'Pause',
   stepBack: 'One frame back',

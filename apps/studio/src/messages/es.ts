@@ -108,6 +108,8 @@ export const es: Catalogue = {
 
     transportLabel: 'Tiempo',
     timeLabel: 'Momento',
+    timeZoomIn: 'Mostrar menos tiempo a la vez',
+    timeZoomOut: 'Mostrar más tiempo a la vez',
     play: 'Reproducir',
     pause: 'Pausa',
     stepBack: 'Un fotograma atrás',

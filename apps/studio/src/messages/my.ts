@@ -99,6 +99,8 @@ export const my: Catalogue = {
 
     transportLabel: 'အချိန်',
     timeLabel: 'အခိုက်အတန့်',
+    timeZoomIn: 'အချိန်ကို ချဲ့ကြည့်ရန်',
+    timeZoomOut: 'အချိန်ကို ချုံ့ကြည့်ရန်',
     play: 'ဖွင့်ရန်',
     pause: 'ခဏရပ်ရန်',
     stepBack: 'ဖရိမ်တစ်ခု နောက်သို့',

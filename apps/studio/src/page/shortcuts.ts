@@ -35,7 +35,7 @@ export const shortcuts: readonly Shortcut[] = [
   { key: 'arrowdown', shown: 'Shift + ↑ ↓ ← →', label: 'nudgeSize', run: (state, event) => arrow(state, event, 0, 1) },
   { key: 'n', shown: 'N', label: 'nextRisk', run: (state) => state.jumpToRisk(1) },
   { key: 'p', shown: 'P', label: 'previousRisk', run: (state) => state.jumpToRisk(-1) },
-  { key: 'c', shown: 'C', label: 'toolCompareHold', run: ({ player }) => (player.isComparing.value = true) },
+  { key: 'c', shown: 'C', label: 'toolCompareHold', run: ({ player }) => player.compare(true) },
   { key: 'k', shown: 'K', label: 'keepOrHide', run: toggleKept },
   { key: 'd', shown: 'D', label: 'toolDraw', run: (state) => (state.isDrawing.value = !state.isDrawing.value) },
   { key: 'a', shown: 'A', label: 'addInMiddle', run: addInMiddle },
@@ -47,6 +47,8 @@ export const shortcuts: readonly Shortcut[] = [
   { key: 'i', shown: 'I', label: 'markIn', run: (state) => (state.inSeconds.value = state.player.seconds.value) },
   { key: 'o', shown: 'O', label: 'markOut', run: (state) => (state.outSeconds.value = state.player.seconds.value) },
   { key: 'x', shown: 'X', label: 'hideBetween', run: (state) => state.isMoving && state.hideBetweenMarks() },
+  { key: '.', shown: '.', label: 'timeZoomIn', run: (state) => state.zoomTime(1) },
+  { key: ',', shown: ',', label: 'timeZoomOut', run: (state) => state.zoomTime(-1) },
   { key: '+', shown: '+', label: 'toolZoomIn', run: (state) => state.zoomStage?.(1) },
   { key: '-', shown: '-', label: 'toolZoomOut', run: (state) => state.zoomStage?.(-1) },
   { key: '0', shown: '0', label: 'toolFit', run: (state) => state.zoomStage?.(0) },
@@ -59,7 +61,7 @@ export const shortcuts: readonly Shortcut[] = [
 export function runShortcut(state: ReviewState, event: KeyboardEvent): boolean {
   if (event.altKey || isTyping(event)) return false;
   const key = nameOf(event);
-  if (!areLettersOn.value && /^[a-z[\]0+-]$/.test(key)) return false;
+  if (!areLettersOn.value && /^[a-z[\]0+,.-]$/.test(key)) return false;
   // A focused button or slider has its own use for these.
   if (key === ' ' && event.target instanceof HTMLButtonElement) return false;
   const isArrowInList =

@@ -106,10 +106,10 @@ function useWindowEvents(queue: WorkQueue, state: ReviewState | undefined, isDro
       } else if (state && runShortcut(state, event)) event.preventDefault();
     });
     on('keyup', (event) => {
-      if (event.key.toLowerCase() === 'c' && state) state.player.isComparing.value = false;
+      if (event.key.toLowerCase() === 'c' && state) state.player.compare(false);
     });
     on('blur', () => {
-      if (state) state.player.isComparing.value = false;
+      if (state) state.player.compare(false);
     });
     return () => abort.abort();
   }, [queue, state, isDropOver]);

@@ -54,6 +54,12 @@ export class Player {
     this.seek(times[index] ?? 0);
   }
 
+  /** Shows the original for as long as this is on. */
+  compare(isComparing: boolean): void {
+    if (isComparing) this.pause();
+    this.isComparing.value = isComparing;
+  }
+
   togglePlaying(): void {
     if (this.isPlaying.value) this.pause();
     else void this.#play();

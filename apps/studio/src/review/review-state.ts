@@ -17,6 +17,7 @@ import {
 import type { WorkItem } from '../queue/work-item.ts';
 import { Player } from './player.ts';
 import { isDrawn, randomTrackId } from './track-facts.ts';
+import { windowAt, type TimeWindow } from './time-window.ts';
 import { nextRisk, rateTracks, type RiskyTrack } from './track-risk.ts';
 
 /** Which order the tracks are listed in. */
@@ -32,6 +33,10 @@ export class ReviewState {
   readonly mergeWithId: Signal<string | undefined> = signal(undefined);
   readonly inSeconds: Signal<number | undefined> = signal(undefined);
   readonly outSeconds: Signal<number | undefined> = signal(undefined);
+  /** How many times longer than the whole video the time line is; a power of 2. */
+  readonly timeZoom: Signal<number> = signal(1);
+  /** The part of the video that the time line shows: the one that the moment at hand is in. */
+  readonly timeWindow: ReadonlySignal<TimeWindow>;
   readonly order: Signal<TrackOrder> = signal('risk');
   /** Why the last edit could not be made, in English. */
   readonly refusal: Signal<string | undefined> = signal(undefined);
@@ -58,6 +63,9 @@ export class ReviewState {
         : this.rated.value.toSorted((a, b) => a.track.fromSeconds - b.track.fromSeconds),
     );
     this.selected = computed(() => this.plan?.tracks.find(({ id }) => id === this.selectedId.value));
+    this.timeWindow = computed(() =>
+      windowAt(this.player.seconds.value, this.plan?.media.durationSeconds ?? 0, this.timeZoom.value),
+    );
     this.regions = computed(() => this.plan && new PlanRegions(this.plan));
     // Undo may take away what is selected.
     this.#stop = effect(() => {
@@ -92,6 +100,13 @@ export class ReviewState {
     const from = this.selected.value?.fromSeconds ?? this.player.seconds.value - 0.01;
     const next = this.isMoving ? nextRisk(this.rated.value, from, direction) : this.#riskAfterSelected(direction);
     if (next) this.goTo(next.track);
+  }
+
+  /** Shows half or twice as much time at once, down to about a second. */
+  zoomTime(direction: 1 | -1): void {
+    const duration = this.plan?.media.durationSeconds ?? 0;
+    const zoom = this.timeZoom.value * (direction > 0 ? 2 : 0.5);
+    if (zoom >= 1 && duration / zoom >= 0.5) this.timeZoom.value = zoom;
   }
 
   /** Selects a track and shows its first sight. */
@@ -144,6 +159,22 @@ export class ReviewState {
   splitSelected(): void {
     const id = this.selectedId.value;
     if (id !== undefined) this.edit((plan) => splitTrack(plan, id, this.#moment(), randomTrackId()));
+  }
+
+  /** Whether the selected track can begin or end here: what was found never gets shorter. */
+  canExtend(edge: 'from' | 'through'): boolean {
+    const track = this.selected.value;
+    const now = this.#moment();
+    if (!track) return false;
+    if (isDrawn(track)) return edge === 'from' ? now <= track.throughSeconds : now >= track.fromSeconds;
+    return edge === 'from' ? now < track.fromSeconds : now > track.throughSeconds;
+  }
+
+  /** Whether the selected track is hidden both before and after this moment. */
+  canSplit(): boolean {
+    const track = this.selected.value;
+    const now = this.#moment();
+    return track !== undefined && now > track.fromSeconds + 0.001 && now < track.throughSeconds - 0.001;
   }
 
   /** The selected track is hidden from here, or through here. */

@@ -8,7 +8,7 @@ export function StageTools(props: { readonly state: ReviewState; readonly isZoom
   const { state, isZoomed } = props;
   const { player } = state;
   const history = state.item.review.value?.history;
-  const compare = (isComparing: boolean) => () => (player.isComparing.value = isComparing);
+  const compare = (isComparing: boolean) => () => player.compare(isComparing);
   return (
     <div class="tools" role="toolbar" aria-label={t('toolsLabel')}>
       <Tool

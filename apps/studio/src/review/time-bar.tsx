@@ -3,11 +3,18 @@ import type { JSX } from 'preact';
 import { t } from '../messages/translate.ts';
 import { formatMoment } from '../messages/format-time.ts';
 import type { ReviewState } from './review-state.ts';
+import { Tool } from './stage-tools.tsx';
 
-/** Where a moment lies on the bar, in percent of its length. */
+/** Where a moment lies on the bar, in percent of its length; the bar cuts off what is outside. */
 function percent(state: ReviewState, seconds: number): string {
-  const duration = state.plan?.media.durationSeconds ?? 0;
-  return `${duration > 0 ? (100 * Math.min(duration, Math.max(0, seconds))) / duration : 0}%`;
+  const { fromSeconds, lengthSeconds } = state.timeWindow.value;
+  return `${lengthSeconds > 0 ? (100 * (seconds - fromSeconds)) / lengthSeconds : 0}%`;
+}
+
+/** How long a time is on the bar. */
+function lengthOf(state: ReviewState, seconds: number): string {
+  const { lengthSeconds } = state.timeWindow.value;
+  return `${lengthSeconds > 0 ? (100 * seconds) / lengthSeconds : 0}%`;
 }
 
 /** A track's lane: when it is hidden, where it was seen, where the playhead is. A click goes there. */
@@ -18,7 +25,7 @@ export function TimeBar({ state, track }: { readonly state: ReviewState; readonl
     <div class="lane" aria-hidden="true" onPointerDown={(event) => seekByPointer(state, event)}>
       <span
         class="lane-span"
-        style={{ insetInlineStart: percent(state, fromSeconds), width: percent(state, throughSeconds - fromSeconds) }}
+        style={{ insetInlineStart: percent(state, fromSeconds), width: lengthOf(state, throughSeconds - fromSeconds) }}
       />
       {thin(seen.map(({ seconds }) => seconds)).map((seconds) => (
         <span key={seconds} class="lane-sight" style={{ insetInlineStart: percent(state, seconds) }} />
@@ -33,11 +40,22 @@ export function Ruler({ state }: { readonly state: ReviewState }): JSX.Element {
   const { item, player, inSeconds, outSeconds } = state;
   const duration = state.plan?.media.durationSeconds ?? 0;
   const findings = (item.verified.value?.findings ?? []).filter(({ severity }) => severity === 'leak');
+  const shown = state.timeWindow.value;
   const from = inSeconds.value;
   const through = outSeconds.value;
   return (
     <div class="ruler-row">
-      <span class="ruler-end">{formatMoment(player.seconds.value)}</span>
+      <span class="ruler-start">
+        <span class="ruler-end">{formatMoment(shown.fromSeconds)}</span>
+        <Tool
+          icon="zoomOut"
+          label={t('timeZoomOut')}
+          keys=","
+          isDisabled={state.timeZoom.value <= 1}
+          onClick={() => state.zoomTime(-1)}
+        />
+        <Tool icon="zoomIn" label={t('timeZoomIn')} keys="." onClick={() => state.zoomTime(1)} />
+      </span>
       <div
         class="ruler"
         onPointerDown={(event) => seekByPointer(state, event)}
@@ -54,7 +72,7 @@ export function Ruler({ state }: { readonly state: ReviewState }): JSX.Element {
         {from !== undefined && (
           <span
             class="ruler-marks"
-            style={{ insetInlineStart: percent(state, from), width: percent(state, (through ?? from) - from) }}
+            style={{ insetInlineStart: percent(state, from), width: lengthOf(state, (through ?? from) - from) }}
           />
         )}
         {thin(findings.map(({ seconds }) => seconds)).map((seconds) => (
@@ -74,7 +92,7 @@ export function Ruler({ state }: { readonly state: ReviewState }): JSX.Element {
         />
         <Playhead state={state} />
       </div>
-      <span class="ruler-end">{formatMoment(duration)}</span>
+      <span class="ruler-end">{formatMoment(shown.fromSeconds + shown.lengthSeconds)}</span>
     </div>
   );
 }
@@ -88,7 +106,8 @@ function seekByPointer(state: ReviewState, event: PointerEvent): void {
   const bounds = bar.getBoundingClientRect();
   const isRightToLeft = getComputedStyle(bar).direction === 'rtl';
   const share = (event.clientX - bounds.left) / bounds.width;
-  state.player.seek((isRightToLeft ? 1 - share : share) * (state.plan?.media.durationSeconds ?? 0));
+  const { fromSeconds, lengthSeconds } = state.timeWindow.value;
+  state.player.seek(fromSeconds + (isRightToLeft ? 1 - share : share) * lengthSeconds);
 }
 
 /** Arrow keys go by frames rather than by the slider's own step. */

@@ -29,9 +29,24 @@ export function TrackActions({ state }: { readonly state: ReviewState }): JSX.El
       )}
       {state.isMoving && (
         <>
-          <Action label={t('fromHere')} keys="[" onClick={() => state.extendSelected('from')} />
-          <Action label={t('throughHere')} keys="]" onClick={() => state.extendSelected('through')} />
-          <Action label={t('splitHere')} keys="S" onClick={() => state.splitSelected()} />
+          <Action
+            label={t('fromHere')}
+            keys="["
+            isDisabled={!state.canExtend('from')}
+            onClick={() => state.extendSelected('from')}
+          />
+          <Action
+            label={t('throughHere')}
+            keys="]"
+            isDisabled={!state.canExtend('through')}
+            onClick={() => state.extendSelected('through')}
+          />
+          <Action
+            label={t('splitHere')}
+            keys="S"
+            isDisabled={!state.canSplit()}
+            onClick={() => state.splitSelected()}
+          />
           <Action
             label={t(partner === undefined || partner === track.id ? 'mergeWith' : 'mergeNow')}
             keys="M"
