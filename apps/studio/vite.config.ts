@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { collectModels } from './build/collect-models.ts';
+import { writeLicences } from './build/write-licences.ts';
 import { writeServiceWorker } from './build/write-service-worker.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
@@ -29,6 +30,8 @@ export default defineConfig(({ mode }) => ({
     target: 'es2023',
     // Fonts and icons stay files: a policy that allows data: for fonts would be a wider one.
     assetsInlineLimit: 0,
+    // What is bundled, and under which licence: beside the page, as their licences ask.
+    license: { fileName: 'licences.md' },
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
   },
@@ -40,5 +43,5 @@ export default defineConfig(({ mode }) => ({
   optimizeDeps: { exclude: ['@passerby/web', 'onnxruntime-web', 'mediabunny'] },
   // Threads of ONNX Runtime load their own module again: a bundle in one file would load the page's worker in its place and hang.
   worker: { format: 'es' },
-  plugins: [models.plugin, mode === 'double' && leakyWorker, writeServiceWorker()],
+  plugins: [models.plugin, mode === 'double' && leakyWorker, writeLicences(), writeServiceWorker()],
 }));

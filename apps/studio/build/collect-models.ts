@@ -13,15 +13,17 @@ export interface CollectedModels {
 }
 
 /**
- * Finds the models as the command line does, hashes checked; YuNet only where the machine has it.
+ * Finds the models as the command line does, hashes checked; YuNet only where the machine has it. `PASSERBY_SITE_MODELS` names those that
+ * the site may hold, as `yunet,text`: a site that is published does without RetinaFace, whose licence is doubtful (NOTICE).
  * @throws TypeError where no face model or no text model is installed: such a site could hide nothing.
  */
 export async function collectModels(): Promise<CollectedModels> {
+  const wanted = process.env['PASSERBY_SITE_MODELS']?.split(',');
   const listed = await listModels();
   const paths = new Map<SiteModel, string>();
   for (const { manifest, path } of listed) {
     const name = siteModels.find((candidate) => candidate === manifest.name);
-    if (name && path !== undefined) paths.set(name, path);
+    if (name && path !== undefined && (wanted?.includes(name) ?? true)) paths.set(name, path);
   }
   if (!paths.has('text') || !(paths.has('yunet') || paths.has('retinaface'))) {
     throw new TypeError('Expected a face model and the text model to be installed for the site.');

@@ -56,7 +56,7 @@ async function tryFromWorker(page: Page, { address }: Collector): Promise<void> 
         const worker = new Worker('./leaky-worker.js');
         worker.addEventListener('message', resolve);
         worker.addEventListener('error', resolve);
-        worker.postMessage(to);
+        worker.postMessage(to, []);
       }),
     address,
   );
