@@ -42,10 +42,18 @@ async function buildStudio() {
   try {
     await addModel('yunet', { modelsDir, url: process.env.PASSERBY_YUNET_URL });
     const studio = join(workspace, 'apps', 'studio');
-    const vite = join(dirname(createRequire(join(studio, 'package.json')).resolve('vite/package.json')), 'bin', 'vite.js');
+    const vite = join(
+      dirname(createRequire(join(studio, 'package.json')).resolve('vite/package.json')),
+      'bin',
+      'vite.js',
+    );
     const env = { ...process.env, PASSERBY_MODELS_DIR: modelsDir, PASSERBY_SITE_MODELS: 'yunet,text' };
     const outDir = resolve('dist', 'studio');
-    execFileSync(process.execPath, [vite, 'build', '--outDir', outDir, '--logLevel', 'warn'], { cwd: studio, env, stdio: ['ignore', 2, 2] });
+    execFileSync(process.execPath, [vite, 'build', '--outDir', outDir, '--logLevel', 'warn'], {
+      cwd: studio,
+      env,
+      stdio: ['ignore', 2, 2],
+    });
   } finally {
     await rm(modelsDir, { recursive: true });
   }

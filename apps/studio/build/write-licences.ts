@@ -26,7 +26,10 @@ export function writeLicences(): Plugin {
 
 async function licenceOf(name: string, root: string): Promise<string> {
   const folder = dirname(findManifest(name, root));
-  const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+  const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : await readFile(join(folder, file), 'utf8');
   return `\n## ${name} - ${version} (${license})\n\n${text.trim()}\n`;

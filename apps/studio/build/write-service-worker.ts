@@ -8,7 +8,13 @@ import { securityHeaders } from './security-headers.ts';
 /** Fetched when the page asks for it, not with the rest: half of all bytes. */
 const laterFiles: ReadonlySet<string> = new Set(['models/text.onnx']);
 /** Not for the page, which works without them. */
-const serverFiles: ReadonlySet<string> = new Set(['headers.json', '_headers', 'precache.json', 'service-worker.js', 'licences.md']);
+const serverFiles: ReadonlySet<string> = new Set([
+  'headers.json',
+  '_headers',
+  'precache.json',
+  'service-worker.js',
+  'licences.md',
+]);
 
 /**
  * What the first visit may cost, in compressed bytes: it may be a phone on a slow line. Of gzip, which is more than what hosts with Brotli
