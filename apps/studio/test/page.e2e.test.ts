@@ -123,6 +123,7 @@ describe('the review of a photo', () => {
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');
     await keyboard.press('k');
+    await page.locator('dialog input:focus').waitFor();
     await keyboard.type('the speaker');
     await keyboard.press('Enter');
     expect(await page.locator('.row.is-kept').textContent()).toContain('the speaker');
