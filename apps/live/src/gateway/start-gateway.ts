@@ -6,6 +6,7 @@ import type { CameraConfig, LiveConfig } from '../config/live-config.ts';
 import { LookTurnQueue } from '../looks/look-turn-queue.ts';
 import { RtspServer } from '../rtsp/rtsp-server.ts';
 import { startWebServer, type WebServer } from '../web/start-web-server.ts';
+import { HealthWebhook } from '../webhook/health-webhook.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface GatewayOptions {
@@ -40,6 +41,7 @@ export class RunningGateway implements Gateway, AsyncDisposable {
   #cameras: readonly GatewayCamera[] = [];
   #rtsp: RtspServer | undefined;
   #web: WebServer | undefined;
+  #webhook: HealthWebhook | undefined;
 
   constructor(config: LiveConfig, options: GatewayOptions) {
     this.#config = config;
@@ -75,6 +77,7 @@ export class RunningGateway implements Gateway, AsyncDisposable {
     this.#web = await startWebServer(this, { listen: listen.web, onNote });
     this.#cameras = cameras.map((camera) => this.#startCamera(camera));
     for (const listener of this.#listeners) listener();
+    this.#tellWebhook();
   }
 
   /** Takes another configuration; cameras that did not change go on. Gives what has to wait for a restart, one sentence each. */
@@ -90,6 +93,7 @@ export class RunningGateway implements Gateway, AsyncDisposable {
       (camera) => kept.find(({ name }) => name === camera.name) ?? this.#startCamera(camera),
     );
     for (const listener of this.#listeners) listener();
+    if (difference.webhook) this.#tellWebhook();
     const waiting = [
       ...(difference.listen ? ['The addresses to listen on changed: that takes a restart.'] : []),
       ...(difference.access ? ['The access to streams changed: that takes a restart.'] : []),
@@ -98,11 +102,20 @@ export class RunningGateway implements Gateway, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#webhook?.[Symbol.dispose]();
     await Promise.all([
       this.#rtsp?.[Symbol.asyncDispose](),
       this.#web?.[Symbol.asyncDispose](),
       ...this.#cameras.map((camera) => camera[Symbol.asyncDispose]()),
     ]);
+  }
+
+  /** Tells the webhook of the configuration, and no other one any more. */
+  #tellWebhook(): void {
+    this.#webhook?.[Symbol.dispose]();
+    const { webhook } = this.#config;
+    const { onNote = () => {} } = this.#options;
+    this.#webhook = webhook && new HealthWebhook(webhook, this, { onNote });
   }
 
   #startCamera(config: CameraConfig): GatewayCamera {
