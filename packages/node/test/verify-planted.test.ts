@@ -34,6 +34,11 @@ describe('verifyFile on what other tools leave in files', () => {
     expect(leaks).toEqual(expect.arrayContaining(['second-picture', 'embedded-face', 'trailing-data']));
   });
 
+  it('looks at the frames of a film behind a photo', async () => {
+    const leaks = await leaksIn('-motion.jpg');
+    expect(leaks).toEqual(expect.arrayContaining(['embedded-file', 'embedded-face', 'trailing-data']));
+  });
+
   it('looks at frames that an edit list hides', async () => {
     expect(await leaksIn('-hidden-frames.mp4')).toEqual(expect.arrayContaining(['hidden-frames', 'unshown-face']));
   });

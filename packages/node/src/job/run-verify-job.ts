@@ -59,7 +59,7 @@ export async function verifyMedia(
     ...planFindings,
     ...compareCount(plan, frameCount),
     ...toFindings(visible),
-    ...(await lookAtEmbedded(input, audit.findings, detectors, signal)),
+    ...(await lookAtEmbedded(input, audit.findings, detectors, walk)),
     ...(media.kind === 'video' ? await lookAtUnshown(input, audit, detectors, walk) : []),
     ...(options.text === 'none' ? [textNotLookedFor] : []),
     ...(against === undefined ? [] : await compareWithOriginal(input, against, plan, walk)),

@@ -27,6 +27,13 @@ import { checkFfmpeg, checkReading, setOption } from '../video/ffmpeg.ts';
 /** Pictures larger than this (16K) are left to the container's findings. */
 const maxPixels = 16_384 * 8_640;
 
+/** A file with pictures, or one that lies inside another. */
+export interface PictureFile {
+  readonly file: string;
+  /** Where in the file the inner one lies, in bytes; absent: all of it. */
+  readonly inside?: { readonly offset: number; readonly length: number } | undefined;
+}
+
 /** How many pictures could not be decoded. */
 export interface PictureDamage {
   damagedPictures: number;
@@ -36,8 +43,8 @@ export interface PictureDamage {
  * The tracks of a file that hold pictures: also second tracks and covers.
  * @throws DamagedMediaError where the file cannot be opened.
  */
-export function listPictureTracks(file: string): readonly number[] {
-  const input = openWhole(file);
+export function listPictureTracks(source: PictureFile): readonly number[] {
+  const input = openWhole(source);
   try {
     return input.streams.filter((stream) => isPictures(stream)).map(({ index }) => index);
   } finally {
@@ -49,15 +56,16 @@ function isPictures({ codecpar }: Stream): boolean {
   return codecpar.codecType === AVMEDIA_TYPE_VIDEO && Codec.findDecoder(codecpar.codecId) !== null;
 }
 
-/** Opens the file with its edit lists ignored. */
-function openWhole(file: string): FormatContext {
+/** Opens the file with its edit lists ignored. An inner file is read where it lies: no copy of it is written anywhere. */
+function openWhole({ file, inside }: PictureFile): FormatContext {
   const input = new FormatContext();
   using options = Dictionary.fromObject({
-    protocol_whitelist: 'file',
+    protocol_whitelist: inside ? 'file,subfile' : 'file',
     format_whitelist: allowedFormats.join(','),
     ignore_editlist: '1',
   });
-  checkReading(input.openInputSync(`file:${file}`, null, options), 'opening the file');
+  const part = inside ? `subfile,,start,${inside.offset},end,${inside.offset + inside.length},,:` : '';
+  checkReading(input.openInputSync(`${part}file:${file}`, null, options), 'opening the file');
   checkReading(input.findStreamInfoSync(), 'reading the tracks');
   return input;
 }
@@ -69,12 +77,12 @@ function openWhole(file: string): FormatContext {
  * @throws DamagedMediaError where the track cannot be opened.
  */
 export async function* readEveryPicture(
-  file: string,
+  source: PictureFile,
   track: number,
   damage: PictureDamage,
   signal: AbortSignal,
 ): AsyncGenerator<RawFrame<undefined>> {
-  const input = openWhole(file);
+  const input = openWhole(source);
   const decoder = new CodecContext();
   const packet = new Packet();
   const decoded = new Frame();
