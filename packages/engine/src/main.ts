@@ -63,7 +63,7 @@ export { verifyFramesOptionsSchema, type VerifyDetectors, type VerifyFramesOptio
 export { joinDetectors } from './verify/join-detectors.ts';
 export { quickFaceOptions, thoroughFaceOptions } from './verify/verify-face-options.ts';
 export { rankMoments, type RiskyMoment } from './verify/rank-moments.ts';
-export { confirmText } from './verify/confirm-text.ts';
+export { confirmText, textMoments } from './verify/confirm-text.ts';
 export { auditBytes, type AuditOptions, type AuditTools } from './audit/audit-bytes.ts';
 export type { AuditContainer, AuditFinding, AuditKind, AuditResult } from './audit/audit-result.ts';
 export { ALLOW_LIST, type AllowedStructure, type ListedContainer } from './audit/allow-list.ts';

@@ -11,7 +11,7 @@ const sameMomentSeconds = 0.001;
 /**
  * Drops text that the original does not show at the same place and moment. Where text is hidden, text networks begin to read windows
  * and doors: they weigh the whole picture, and nothing else in it looks like writing any more.
- * Takes the original's frames, in order; looks only at those with text findings. Findings of other kinds pass.
+ * Takes the original's frames, in order, at least those at the {@link textMoments}; looks only at these. Findings of other kinds pass.
  * @throws what the detector throws: an unconfirmed look is no confirmation.
  */
 export async function confirmText(
@@ -40,6 +40,12 @@ export async function confirmText(
     }
   }
   return findings.filter((finding) => !dropped.has(finding));
+}
+
+/** When text was found, in ascending order: the moments at which {@link confirmText} wants to see the original. */
+export function textMoments(findings: readonly FrameFinding[]): readonly number[] {
+  const seconds = findings.filter(({ kind }) => kind === 'text').map((finding) => finding.seconds);
+  return [...new Set(seconds)].toSorted((a, b) => a - b);
 }
 
 function isBefore(finding: FrameFinding | undefined, seconds: number): boolean {

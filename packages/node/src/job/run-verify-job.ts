@@ -4,6 +4,7 @@ import {
   growBox,
   parsePlan,
   rankMoments,
+  textMoments,
   verifyFrames,
   type FrameFinding,
   type Plan,
@@ -14,7 +15,7 @@ import type { AuditResult } from '@passerby/engine';
 import { openVerifyingDetectors, type VerifyingDetectors } from '../inference/open-detectors.ts';
 import type { SessionStore } from '../inference/session-store.ts';
 import type { Media, WalkOptions } from '../media/media.ts';
-import { openMedia, readFrames } from '../media/open-media.ts';
+import { openMedia, readFrames, readFramesAt } from '../media/open-media.ts';
 import { advise, type FindingDraft } from '../verify/advise.ts';
 import { compareWithOriginal } from '../verify/compare-with-original.ts';
 import { drawSheet, sheetPictures } from '../verify/draw-sheet.ts';
@@ -119,8 +120,8 @@ async function lookAtShown(
     signal,
   });
   if (!original || !detectors.text) return { ...seen, ...shown.count() };
-  const { frames } = readFrames(original.file, original.kind, walk);
-  const findings = await confirmText(seen.findings, frames, detectors.text, { signal });
+  const originals = readFramesAt(original.file, original.kind, textMoments(seen.findings), walk);
+  const findings = await confirmText(seen.findings, originals, detectors.text, { signal });
   return { ...seen, ...shown.count(), findings };
 }
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { UnsupportedMediaError, type RawFrame } from '@passerby/engine';
 import { openPhoto } from '../photo/open-photo.ts';
 import { probeMedia } from '../probe-media.ts';
+import { framesAt } from '../video/frames-at.ts';
 import { animationFormat } from './animation-format.ts';
 import type { Media, WalkOptions } from './media.ts';
 import { MovingMedia, type MovingSource } from './moving-media.ts';
@@ -52,6 +53,17 @@ export function readFrames(file: string, kind: Media['kind'], { signal, onProgre
     ({ durationSeconds } = source);
   }
   return { frames: walk(), count: () => ({ frameCount, durationSeconds }) };
+}
+
+/** Reads a file's frames for a check, at least those at these moments (ascending, in seconds): of a video only what is near to them is decoded. */
+export function readFramesAt(
+  file: string,
+  kind: Media['kind'],
+  moments: readonly number[],
+  walk: WalkOptions,
+): AsyncIterable<RawFrame> {
+  if (kind !== 'video') return readFrames(file, kind, walk).frames;
+  return framesAt(file, moments, { signal: walk.signal, onDecoded: (count) => walk.onProgress(count, undefined) });
 }
 
 type Frames = Pick<MovingSource<unknown>, 'frames' | 'durationSeconds'> & Disposable;

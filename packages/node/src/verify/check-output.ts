@@ -1,10 +1,10 @@
-import { confirmText, verifyFrames, type FrameFinding, type Plan } from '@passerby/engine';
+import { confirmText, textMoments, verifyFrames, type FrameFinding, type Plan } from '@passerby/engine';
 import { auditOutput } from '../audit/audit-output.ts';
 import { openCheckingDetectors } from '../inference/open-detectors.ts';
 import type { SessionStore } from '../inference/session-store.ts';
 import type { Finding, HideJob } from '../job/job-types.ts';
 import type { Media, WalkOptions } from '../media/media.ts';
-import { readFrames } from '../media/open-media.ts';
+import { readFrames, readFramesAt } from '../media/open-media.ts';
 import { advise, type FindingDraft } from './advise.ts';
 import { textNotLookedFor, toFindings } from './to-findings.ts';
 
@@ -59,7 +59,7 @@ export async function checkOutput(
     confirmsText: true,
     signal,
   });
-  const originals = readFrames(input, kind, { signal, onProgress }).frames;
+  const originals = readFramesAt(input, kind, textMoments(seen), { signal, onProgress });
   const frameFindings = detectors.text ? await confirmText(seen, originals, detectors.text, { signal }) : seen;
   return { findings: [...drafts, ...toFindings(frameFindings)].map(advise), frameFindings, notes: detectors.notes };
 }

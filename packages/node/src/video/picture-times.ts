@@ -1,3 +1,4 @@
+import { DamagedMediaError } from '@passerby/engine';
 import { AV_NOPTS_VALUE } from 'node-av/constants';
 import type { Ratio } from './video-facts.ts';
 
@@ -48,6 +49,7 @@ export class PictureTimes {
   #offsetTicks: number | undefined;
   #lastTicks = -1;
   #lastDurationTicks = 0;
+  #hasJumped = false;
 
   /**
    * @param framesPerSecond For pictures without a duration.
@@ -60,12 +62,21 @@ export class PictureTimes {
     this.#mayRestart = mayRestart;
   }
 
-  /** Times of the next picture in the order shown. */
+  /** The next picture may be any: the container was sought. Its clock, set by the first picture, still holds. */
+  jump(): void {
+    this.#hasJumped = true;
+  }
+
+  /**
+   * Times of the next picture in the order shown.
+   * @throws DamagedMediaError after a jump, where the container does not say the time of the picture.
+   */
   next(time: DecodedTime): { ticks: number; durationTicks: number } {
     const { ticksPerUnit, timescale } = this.#scale;
     const ownTicks = Math.round(Number(time.durationUnits) * ticksPerUnit);
     const isSaid = time.durationUnits > 0n && ownTicks <= mostTicks;
     const durationTicks = isSaid ? Math.max(1, ownTicks) : this.#usualTicks;
+    if (this.#hasJumped) this.#land(time);
     const expected = this.#lastTicks < 0 ? 0 : this.#lastTicks + this.#lastDurationTicks;
     const isKnown = time.units !== AV_NOPTS_VALUE;
     let ticks = expected;
@@ -87,5 +98,14 @@ export class PictureTimes {
     this.#lastTicks = ticks;
     this.#lastDurationTicks = durationTicks;
     return { ticks, durationTicks };
+  }
+
+  #land({ units }: DecodedTime): void {
+    if (units === AV_NOPTS_VALUE || this.#offsetTicks === undefined) {
+      throw new DamagedMediaError('The container does not say when its pictures are shown.');
+    }
+    this.#hasJumped = false;
+    this.#lastTicks = Math.round(Number(units) * this.#scale.ticksPerUnit) + this.#offsetTicks - 1;
+    this.#lastDurationTicks = 1;
   }
 }

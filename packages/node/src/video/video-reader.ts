@@ -7,6 +7,7 @@ import {
   AVERROR_EAGAIN,
   AVERROR_EOF,
   AVFMT_TS_DISCONT,
+  AVSEEK_FLAG_BACKWARD,
 } from 'node-av/constants';
 import { AvPicture, type PictureTime } from './av-picture.ts';
 import { chooseSoundStream, chooseVideoStream, videoStreams } from './choose-stream.ts';
@@ -24,6 +25,12 @@ export type VideoPurpose = 'look' | 'hide';
 
 /** Pictures larger than this (16K) are refused before memory is taken for them. */
 const maxPixels = 16_384 * 8_640;
+
+/** FFmpeg's names of the containers that say where their key frames are and when they are shown. */
+const indexedFormats: ReadonlySet<string> = new Set(['mov,mp4,m4a,3gp,3g2,mj2', 'matroska,webm']);
+
+/** How long before a moment reading begins that was sought, so that decoding has settled. */
+const settleSeconds = 2;
 
 /** What went wrong in one reading. */
 export interface ReadingDamage {
@@ -128,14 +135,36 @@ export class VideoReader {
     }
   }
 
+  /**
+   * Goes on at a key frame well before this moment: what follows the key frame in the file but is shown before it lacks its references, and is
+   * over by then. Whether it did: containers without an index of key frames and times are only read from the start.
+   */
+  seek(seconds: number): boolean {
+    if (!indexedFormats.has(this.input.iformat?.name ?? '')) return false;
+    const { num, den } = this.stream.timeBase;
+    const units = BigInt(Math.floor(((this.startSeconds + seconds - settleSeconds) * den) / num));
+    if (this.input.seekFrameSync(this.stream.index, units, AVSEEK_FLAG_BACKWARD) < 0) return false;
+    this.#decoder.flushBuffers();
+    this.#closeGraph();
+    this.#inGraph.length = 0;
+    this.#freeWaiting();
+    this.#isEnded = false;
+    this.#times.jump();
+    return true;
+  }
+
   close(): void {
     this.#closeGraph();
-    for (const frame of [this.#firstFrame, this.#waiting?.frame]) if (frame) this.#pool.giveEmpty(frame);
-    this.#firstFrame = undefined;
-    this.#waiting = undefined;
+    this.#freeWaiting();
     this.#decoder.freeContext();
     this.#packet.free();
     this.input.closeInputSync();
+  }
+
+  #freeWaiting(): void {
+    for (const frame of [this.#firstFrame, this.#waiting?.frame]) if (frame) this.#pool.giveEmpty(frame);
+    this.#firstFrame = undefined;
+    this.#waiting = undefined;
   }
 
   #wrap(frame: Frame, time: PictureTime): AvPicture {
