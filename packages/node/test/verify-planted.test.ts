@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWorkerPool, verifyFile, type WorkerPool } from '@passerby/node';
-import { plantCanaries, type PlantedFile } from '@passerby/street';
+import { plantCanaries, writeClip, type PlantedFile } from '@passerby/street';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let folder = '';
@@ -35,8 +35,28 @@ describe('verifyFile on what other tools leave in files', () => {
   });
 
   it('looks at the frames of a film behind a photo', async () => {
-    const leaks = await leaksIn('-motion.jpg');
-    expect(leaks).toEqual(expect.arrayContaining(['embedded-file', 'embedded-face', 'trailing-data']));
+    const { file } = planted.find((candidate) => candidate.file.endsWith('-second-pictures.jpg')) as PlantedFile;
+    const clip = join(folder, 'clip.mp4');
+    await writeClip(clip, { seed: 'film-behind-a-photo', stratum: 'street', seconds: 0.4 });
+    const photo = await readFile(file);
+    const motion = join(folder, 'motion.jpg');
+    await writeFile(motion, Buffer.concat([photo, await readFile(clip)]));
+    const { findings } = await verifyFile(motion, { text: 'none', pool });
+    const place = { offset: photo.length, severity: 'leak' };
+    expect(findings).toContainEqual(expect.objectContaining({ ...place, kind: 'embedded-file' }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ ...place, kind: 'embedded-face', text: 'A film inside the file shows a face.' }),
+    );
+  });
+
+  it('says that nobody looked at a film that cannot be decoded', async () => {
+    const { file } = planted.find((candidate) => candidate.file.endsWith('-motion.jpg')) as PlantedFile;
+    const cut = join(folder, 'cut.jpg');
+    await writeFile(cut, (await readFile(file)).subarray(0, -3000));
+    const { findings } = await verifyFile(cut, { text: 'none', pool });
+    expect(findings).toContainEqual(
+      expect.objectContaining({ kind: 'embedded-face', severity: 'notice', text: expect.stringContaining('film') }),
+    );
   });
 
   it('looks at frames that an edit list hides', async () => {
