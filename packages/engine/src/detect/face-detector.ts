@@ -3,7 +3,7 @@ import type { PictureView } from '../frame/picture-view.ts';
 import type { Detection } from './detection.ts';
 import { detect, type DetectOptions, type Detector } from './detector.ts';
 import type { FaceModel, ScoredBox } from './face-model.ts';
-import type { InferenceSession } from './inference-session.ts';
+import { memoryOf, type InferenceSession } from './inference-session.ts';
 import { retinaface } from './retinaface.ts';
 import { chooseScale, fillByteTensor, fillTensor, planAreaLooks, planLooks, toPicture } from './scan-picture.ts';
 import { uniteDuplicates } from './unite-duplicates.ts';
@@ -133,8 +133,8 @@ async function detectFaces(
       signal?.throwIfAborted();
       const rgb = picture.sample(look.crop, look.width, look.height);
       const input = session.takesBytes
-        ? fillByteTensor(rgb, look, model.norm.channels)
-        : fillTensor(rgb, look, model.norm);
+        ? fillByteTensor(rgb, look, model.norm.channels, memoryOf(session))
+        : fillTensor(rgb, look, model.norm, memoryOf(session));
       const outputs = await session.run(input, { signal });
       for (const box of model.read(outputs, look.inputWidth, look.inputHeight, scoreThreshold)) {
         if (passesGate(box, scale === coarsest))

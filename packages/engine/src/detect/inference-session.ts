@@ -12,6 +12,8 @@ export interface InferenceSession {
   readonly model: string;
   /** Whether pictures go in as bytes (see `takeBytes`) in place of floats of the same values. */
   readonly takesBytes?: boolean;
+  /** Memory for the data of an input of so many bytes, which {@link run} takes: used again and again where the adapter can. Its content is anything. */
+  inputMemory?(byteLength: number): ArrayBuffer;
   /**
    * Runs the model's one input. Takes `input`.
    * @throws InferenceError when the model fails, hangs beyond the adapter's time limit, or its worker dies. Never resolves to nothing.
@@ -20,4 +22,9 @@ export interface InferenceSession {
     input: Tensor,
     options?: { readonly signal?: AbortSignalLike | undefined },
   ): Promise<Readonly<Record<string, Tensor>>>;
+}
+
+/** Where a session's inputs take their memory from; `undefined`: anywhere. */
+export function memoryOf(session: InferenceSession): ((byteLength: number) => ArrayBuffer) | undefined {
+  return session.inputMemory && ((byteLength) => session.inputMemory?.(byteLength) ?? new ArrayBuffer(byteLength));
 }

@@ -53,9 +53,9 @@ export function planLooks(picture: PictureView, scale: number, limits: LookLimit
 }
 
 /** Around an area so much of the picture is seen with it, in pixels of the input: networks judge by what is around. */
-const contextPixels = 48;
+const contextPixels = 32;
 /** Inputs for areas have sides of this many pixels, times a whole number: few sizes recur, for which scalers and networks are set up. */
-const areaStep = 64;
+const areaStep = 32;
 /** Above this share of the whole picture's input, areas gain nothing. */
 const wholeShare = 0.75;
 
@@ -175,15 +175,21 @@ export interface InputNorm {
   readonly deviation: readonly [number, number, number];
 }
 
-/** Fills a new tensor with planar bytes; what pads it on the right and below is black. */
-export function fillTensor(rgb: Uint8Array, look: Look, norm: InputNorm): Tensor {
+/** Gives memory of so many bytes; its content is anything. */
+export type TakeMemory = (byteLength: number) => ArrayBuffer;
+
+const takeNewMemory: TakeMemory = (byteLength) => new ArrayBuffer(byteLength);
+
+/** Fills a tensor with planar bytes; what pads it on the right and below is black. */
+export function fillTensor(rgb: Uint8Array, look: Look, norm: InputNorm, takeMemory = takeNewMemory): Tensor {
   const { width, height, inputWidth, inputHeight } = look;
-  const data = new Float32Array(3 * inputWidth * inputHeight);
+  const count = 3 * inputWidth * inputHeight;
+  const data = new Float32Array(takeMemory(count * Float32Array.BYTES_PER_ELEMENT), 0, count);
   norm.channels.forEach((color, channel) => {
     const scale = 1 / norm.deviation[color]!;
     const shift = -norm.mean[color]! * scale;
     const plane = data.subarray(channel * inputWidth * inputHeight, (channel + 1) * inputWidth * inputHeight);
-    if (shift !== 0) plane.fill(shift);
+    if (width < inputWidth || height < inputHeight) plane.fill(shift);
     for (let y = 0; y < height; y++) {
       const from = (color * height + y) * width;
       const row = rgb.subarray(from, from + width);
@@ -195,15 +201,26 @@ export function fillTensor(rgb: Uint8Array, look: Look, norm: InputNorm): Tensor
   return { data, dims: [1, 3, inputHeight, inputWidth] };
 }
 
-/** Fills a new tensor with planar bytes, unchanged but for the order of colours; what pads it on the right and below is black. */
-export function fillByteTensor(rgb: Uint8Array, look: Look, channels: InputNorm['channels']): Tensor {
+/** Fills a tensor with planar bytes, unchanged but for the order of colours; what pads it on the right and below is black. */
+export function fillByteTensor(
+  rgb: Uint8Array,
+  look: Look,
+  channels: InputNorm['channels'],
+  takeMemory = takeNewMemory,
+): Tensor {
   const { width, height, inputWidth, inputHeight } = look;
-  const data = new Uint8Array(3 * inputWidth * inputHeight);
+  const count = 3 * inputWidth * inputHeight;
+  const data = new Uint8Array(takeMemory(count), 0, count);
   channels.forEach((color, channel) => {
-    for (let y = 0; y < height; y++) {
-      const from = (color * height + y) * width;
-      data.set(rgb.subarray(from, from + width), (channel * inputHeight + y) * inputWidth);
+    const plane = data.subarray(channel * inputWidth * inputHeight, (channel + 1) * inputWidth * inputHeight);
+    const pixels = rgb.subarray(color * height * width, (color + 1) * height * width);
+    if (width === inputWidth) {
+      plane.set(pixels);
+      plane.fill(0, height * width);
+      return;
     }
+    plane.fill(0);
+    for (let y = 0; y < height; y++) plane.set(pixels.subarray(y * width, (y + 1) * width), y * inputWidth);
   });
   return { data, dims: [1, 3, inputHeight, inputWidth] };
 }

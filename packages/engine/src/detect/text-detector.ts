@@ -3,7 +3,7 @@ import type { PictureView } from '../frame/picture-view.ts';
 import type { Detection } from './detection.ts';
 import { detect, type DetectOptions, type Detector } from './detector.ts';
 import { groupText, growTextGroup, toTextGroup, type TextGroup } from './group-text.ts';
-import type { InferenceSession } from './inference-session.ts';
+import { memoryOf, type InferenceSession } from './inference-session.ts';
 import { checkScore, readOutput } from './read-output.ts';
 import {
   chooseScale,
@@ -142,7 +142,7 @@ async function lookForText(
 ): Promise<TextQuad[]> {
   const { inputWidth, inputHeight } = look;
   const rgb = picture.sample(look.crop, look.width, look.height);
-  const outputs = await session.run(fillTensor(rgb, look, norm), { signal });
+  const outputs = await session.run(fillTensor(rgb, look, norm, memoryOf(session)), { signal });
   const map = readOutput(outputs, session.model, outputName, [1, 1, inputHeight, inputWidth]);
   const place = ({ x, y }: Point): Point => picture.toUpright(toPicture({ x, y, width: 0, height: 0 }, look));
   return readTextMap(map, inputWidth, inputHeight).map(({ corners: [a, b, c, d], textHeight, score }) => ({

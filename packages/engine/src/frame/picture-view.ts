@@ -10,7 +10,7 @@ export interface PictureView {
   readonly height: number;
   /**
    * Gives a copy of `crop` (inside the picture, whole pixels) scaled to `width` x `height` with a filter that averages when it shrinks:
-   * planar 8-bit R, G, B, each plane `width * height` bytes, full range.
+   * planar 8-bit R, G, B, each plane `width * height` bytes, full range. Borrowed: the next call of this or another picture's view may write over it.
    */
   sample(crop: Box, width: number, height: number): Uint8Array;
 }

@@ -19,7 +19,7 @@ import {
  * First pass over a video: decides which frames to look at, looks, and follows everything found through time.
  *
  * Takes the frames, in order. Looks on a sparse grid in time, on both sides of anything that may be a cut, and in between wherever two looks do not fit together; at worst at every frame.
- * Holds at most about two grid gaps of frames (40 at the very most), and small brightness pictures of the last 300; frames are freed on return, on throw and on abort.
+ * Reads on while detectors work: holds two grid gaps of frames and more (41 at the very most), and small brightness pictures of the last 300; frames are freed on return, on throw and on abort.
  * @throws InferenceError when a detector fails; the message tells the frame. Never taken for "nothing found".
  */
 export async function lookAtFrames(
@@ -36,10 +36,12 @@ export async function lookAtFrames(
   }
 }
 
-/** Frames kept small for following; about 10 s at 30 fps. */
+/** Frames kept small for following, before the last that is settled; about 10 s at 30 fps. */
 const historyFrames = 300;
 /** Looks are never further apart than this, whatever the frame rate: the frames between are held in full size. */
 const maxGapFrames = 16;
+/** Most frames held in full size while looks are under way. */
+const mostHeldFrames = 40;
 /** Frames seen beyond a possible cut before it is decided whether it is one. */
 const cutLookaheadFrames = 8;
 /** Where everything is in motion, and nothing can be followed, looks are as many times closer together. */
@@ -55,7 +57,7 @@ const smallestGapSeconds = 0.09;
 
 class LookPass {
   readonly #options: ResolvedLookOptions;
-  readonly #scene = new SceneMemory(historyFrames);
+  readonly #scene = new SceneMemory(Infinity);
   readonly #history: FrameHistory = this.#scene.history;
   readonly #faces: { readonly looks: SparingLooks; readonly tracker: Tracker } | undefined;
   readonly #text: { readonly looks: SparingLooks; readonly tracker: Tracker } | undefined;
@@ -68,6 +70,9 @@ class LookPass {
   #lastFaceDue = -1;
   #lastTextDue = -1;
   #settled = -1;
+  #isEnded = false;
+  #settling: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
   #frameCount = 0;
 
   constructor(detectors: LookDetectors, options: ResolvedLookOptions) {
@@ -92,7 +97,10 @@ class LookPass {
     this.#options.signal?.throwIfAborted();
     this.#scene.add(frame);
     this.#plan(index);
-    await this.#settle(index);
+    this.#settleOnTheSide();
+    // Frames are read on while a detector works, but no further than this.
+    if (this.#held.size > mostHeldFrames) await this.#settling;
+    if (this.#failure) throw this.#failure.error;
     this.#options.onProgress?.(this.#frameCount);
   }
 
@@ -101,7 +109,10 @@ class LookPass {
     if (last >= 0) {
       this.#dueFaces(last);
       this.#dueText(last);
-      await this.#settle(Infinity);
+      await this.#settling;
+      if (this.#failure) throw this.#failure.error;
+      this.#isEnded = true;
+      await this.#settle();
       const { seconds } = this.#history.at(last);
       for (const part of this.#parts()) part.tracker.cut(last, seconds);
       this.#collect();
@@ -121,6 +132,7 @@ class LookPass {
   /** Frees all frames once no detector borrows them. Idempotent. */
   async close(): Promise<void> {
     await Promise.all(this.#parts().map((part) => part.looks.close()));
+    await this.#settling;
     for (const frame of this.#held.values()) frame[Symbol.dispose]();
     this.#held.clear();
   }
@@ -175,10 +187,22 @@ class LookPass {
     return frame;
   }
 
-  /** Settles all looks that are due long enough before `newest`, so that the detector has work while we read on. */
-  async #settle(newest: number): Promise<void> {
+  /** Settles what can be settled while frames are read on; a failure waits for the next frame. */
+  #settleOnTheSide(): void {
+    this.#settling ??= this.#settle()
+      .catch((error: unknown) => {
+        this.#failure = { error };
+      })
+      .finally(() => {
+        this.#settling = undefined;
+      });
+  }
+
+  /** Settles all looks that are due long enough before the newest frame, so that the detector has work while we read on; all after the last frame. */
+  async #settle(): Promise<void> {
     const ahead = this.#options.strict ? this.#options.concurrency : 1;
     for (;;) {
+      const newest = this.#isEnded ? Infinity : this.#history.newest;
       const next = Math.min(this.#faceDue[0] ?? Infinity, this.#textDue[0] ?? Infinity);
       const waiting = Math.max(this.#faceDue.length, this.#textDue.length);
       if (next === Infinity || (newest !== Infinity && (waiting <= ahead || next + cutLookaheadFrames > newest)))
@@ -195,6 +219,8 @@ class LookPass {
       }
       this.#collect();
       this.#free();
+      // Counted from what is settled, not from what is read: plans do not depend on how quick detectors are.
+      this.#scene.forgetBefore(next - historyFrames);
     }
   }
 
@@ -202,7 +228,7 @@ class LookPass {
   async #settleFaces(index: number): Promise<void> {
     if (!this.#faces) return;
     const { looks, tracker } = this.#faces;
-    looks.start(index, this.#heldFrame(index));
+    looks.start(index, this.#heldFrame(index), true);
     const found = await looks.take(index);
     for (;;) {
       const reading = tracker.read(index, found);

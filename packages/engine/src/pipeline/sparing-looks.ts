@@ -58,13 +58,16 @@ export class SparingLooks {
     return this.#runner.count;
   }
 
-  /** Borrows `frame` until its result was taken or `close()` resolved. A frame that is being looked at already is not looked at twice. */
-  start(index: number, frame: RawFrame): void {
+  /**
+   * Borrows `frame` until its result was taken or `close()` resolved. A frame that is being looked at already is not looked at twice.
+   * `isInBetween`: no later look is compared with this one, as it depends on how quick detectors are whether it comes before or after them.
+   */
+  start(index: number, frame: RawFrame, isInBetween = false): void {
     if (this.#runner.has(index)) return;
     const part = this.#comparable(index);
     this.#runner.start(index, frame, part?.areas);
     if (part) this.#parts.set(index, part);
-    else this.#remember({ index, found: this.#runner.peek(index) });
+    else if (!isInBetween) this.#remember({ index, found: this.#runner.peek(index) });
   }
 
   /**
@@ -86,7 +89,7 @@ export class SparingLooks {
   }
 
   #remember(whole: WholeLook): void {
-    this.#wholes = [...this.#wholes, whole].toSorted((a, b) => a.index - b.index).slice(-wholesKept);
+    this.#wholes = [...this.#wholes, whole].slice(-wholesKept);
   }
 
   /** What changed since a whole look before; `undefined` where the whole picture is to be looked at. */

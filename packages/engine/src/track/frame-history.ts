@@ -55,6 +55,11 @@ export class FrameHistory {
     return this.#frames.length > this.#capacity ? this.#frames.shift() : undefined;
   }
 
+  /** Gives the oldest frame back, whose pictures may be written over. */
+  forgetOldest(): PastFrame | undefined {
+    return this.#frames.shift();
+  }
+
   has(index: number): boolean {
     return index >= this.oldest && index <= this.newest;
   }
@@ -75,8 +80,8 @@ export class FrameHistory {
   }
 }
 
-/** The picture, then twice halved. */
-export function stackLuma(picture: LumaPicture): readonly LumaPicture[] {
-  const half = halveLuma(picture);
-  return [picture, half, halveLuma(half)];
+/** The picture, then twice halved. A stack given as `reuse` is written over where it has the right sizes. */
+export function stackLuma(picture: LumaPicture, reuse: readonly LumaPicture[] = []): readonly LumaPicture[] {
+  const half = halveLuma(picture, reuse[1]);
+  return [picture, half, halveLuma(half, reuse[2])];
 }

@@ -46,11 +46,11 @@ export function takeLuma(pixels: FramePixels, reuse?: LumaPicture): LumaPicture 
   return { width, height, data, step };
 }
 
-/** The picture at half its size, each pixel the mean of four. Odd last rows and columns are dropped. */
-export function halveLuma(picture: LumaPicture): LumaPicture {
+/** The picture at half its size, each pixel the mean of four. Odd last rows and columns are dropped. `reuse` is written over when it has the right size. */
+export function halveLuma(picture: LumaPicture, reuse?: LumaPicture): LumaPicture {
   const width = Math.max(1, picture.width >> 1);
   const height = Math.max(1, picture.height >> 1);
-  const data = new Uint8Array(width * height);
+  const data = reuse?.data.length === width * height ? reuse.data : new Uint8Array(width * height);
   const stride = picture.width;
   const right = picture.width > 1 ? 1 : 0;
   const below = picture.height > 1 ? stride : 0;

@@ -1,6 +1,6 @@
 import type { RawFrame } from '../frame/raw-frame.ts';
 import { estimateMotion } from './camera-motion.ts';
-import { FrameHistory, stackLuma } from './frame-history.ts';
+import { FrameHistory, stackLuma, type PastFrame } from './frame-history.ts';
 import { takeLuma, type LumaPicture } from './luma-picture.ts';
 import { noMotion, type Motion } from './motion.ts';
 import { compareSketches, sketchPicture, type Sketch } from './picture-change.ts';
@@ -22,9 +22,9 @@ export class SceneMemory {
   readonly #sketches = new Map<number, Sketch>();
   /** Changes from frame to frame, the last few that were no cut. */
   readonly #changes: number[] = [];
-  #spare: LumaPicture | undefined;
+  #spare: readonly LumaPicture[] = [];
 
-  /** Remembers so many frames. */
+  /** Remembers so many frames; with `Infinity` until they are to be forgotten. */
   constructor(capacity: number) {
     this.history = new FrameHistory(capacity);
   }
@@ -38,8 +38,9 @@ export class SceneMemory {
   add(frame: RawFrame): void {
     const { pixels } = frame;
     this.history.resize(pixels.width, pixels.height);
-    const luma = takeLuma(pixels, this.#spare);
-    const lumas = stackLuma(luma);
+    const luma = takeLuma(pixels, this.#spare[0]);
+    const lumas = stackLuma(luma, this.#spare);
+    this.#spare = [];
     this.#sketches.set(frame.index, sketchPicture(lumas.at(-1) as LumaPicture));
     const forgotten = this.history.add({
       index: frame.index,
@@ -49,8 +50,12 @@ export class SceneMemory {
       isCut: false,
       isBlind: false,
     });
-    this.#spare = forgotten?.lumas[0];
-    if (forgotten) this.#sketches.delete(forgotten.index);
+    this.#drop(forgotten);
+  }
+
+  /** Forgets the frames before this one. */
+  forgetBefore(index: number): void {
+    while (this.history.oldest < index) this.#drop(this.history.forgetOldest());
   }
 
   /** Whether the picture changed much more than it did just before. What moves as a whole has changed, but is no other scene. Ask once for each frame, in order. */
@@ -73,6 +78,11 @@ export class SceneMemory {
   /** Mean difference of the cells of two frames, 0 to 255. */
   changeBetween(before: number, after: number): number {
     return compareSketches(this.#sketch(before), this.#sketch(after)).mean;
+  }
+
+  #drop(forgotten: PastFrame | undefined): void {
+    if (forgotten) this.#spare = forgotten.lumas;
+    if (forgotten) this.#sketches.delete(forgotten.index);
   }
 
   #usualChange(): number {

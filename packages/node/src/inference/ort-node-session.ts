@@ -21,6 +21,9 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
+/** Pieces of memory kept for inputs: as many as are under way at once, mostly. */
+const mostSpare = 3;
+
 /**
  * ONNX Runtime in a worker thread of its own, with a watchdog. Any failure ends the session for good: a model that failed once
  * is not asked again, and whoever waits for it learns so.
@@ -31,6 +34,8 @@ export class OrtNodeSession implements InferenceSession {
   readonly #worker: Worker;
   readonly #timeoutMs: number;
   readonly #pending: Pending[] = [];
+  /** Memory of inputs that came back, smallest first. */
+  readonly #spare: ArrayBuffer[] = [];
   #nextId = 0;
   #watchdog: NodeJS.Timeout | undefined;
   #failure: InferenceError | undefined;
@@ -66,6 +71,12 @@ export class OrtNodeSession implements InferenceSession {
     return session;
   }
 
+  /** The smallest spare piece that is large enough. */
+  inputMemory(byteLength: number): ArrayBuffer {
+    const place = this.#spare.findIndex((memory) => memory.byteLength >= byteLength);
+    return place < 0 ? new ArrayBuffer(byteLength) : (this.#spare.splice(place, 1)[0] as ArrayBuffer);
+  }
+
   async run(
     input: Tensor,
     options: { readonly signal?: AbortSignalLike | undefined } = {},
@@ -95,8 +106,16 @@ export class OrtNodeSession implements InferenceSession {
       pending.reject(new InferenceError(`The model ${this.model} failed: ${answer.error}`));
       return this.#fail(`The model ${this.model} failed before.`);
     }
+    if (answer.input) this.#keep(answer.input);
     pending.resolve(answer.outputs);
     this.#watch();
+  }
+
+  /** Keeps the largest pieces: new memory for every run makes V8 collect garbage every few looks. */
+  #keep(memory: ArrayBuffer): void {
+    this.#spare.push(memory);
+    this.#spare.sort((a, b) => a.byteLength - b.byteLength);
+    if (this.#spare.length > mostSpare) this.#spare.shift();
   }
 
   /** Starts the clock for the run whose turn it is. */

@@ -11,7 +11,11 @@ export interface SessionRequest {
   readonly dims: readonly number[];
 }
 
-/** The worker's answer; id -1 says that the model is loaded. */
+/** The worker's answer; id -1 says that the model is loaded. `input`: the memory of the input, given back. */
 export type SessionAnswer =
-  | { readonly id: number; readonly outputs: Record<string, { readonly data: Float32Array; readonly dims: number[] }> }
+  | {
+      readonly id: number;
+      readonly outputs: Record<string, { readonly data: Float32Array; readonly dims: number[] }>;
+      readonly input?: ArrayBuffer | undefined;
+    }
   | { readonly id: number; readonly error: string };

@@ -27,7 +27,7 @@ async function answer({ id, data, dims }: SessionRequest): Promise<void> {
     const input = data instanceof Uint8Array ? new Tensor('uint8', data, dims) : new Tensor('float32', data, dims);
     const results = await session.run({ [inputName as string]: input });
     const outputs: Record<string, { data: Float32Array; dims: number[] }> = {};
-    const transfer: ArrayBuffer[] = [];
+    const transfer: ArrayBuffer[] = [data.buffer as ArrayBuffer];
     for (const [name, tensor] of Object.entries(results)) {
       // Copied, as ONNX Runtime keeps its own memory; sent on without a second copy.
       const values = new Float32Array(tensor.data as Float32Array);
@@ -35,7 +35,8 @@ async function answer({ id, data, dims }: SessionRequest): Promise<void> {
       transfer.push(values.buffer);
       tensor.dispose();
     }
-    port?.postMessage({ id, outputs } satisfies SessionAnswer, transfer);
+    input.dispose();
+    port?.postMessage({ id, outputs, input: data.buffer as ArrayBuffer } satisfies SessionAnswer, transfer);
   } catch (error) {
     port?.postMessage({ id, error: error instanceof Error ? error.message : String(error) } satisfies SessionAnswer);
   }

@@ -11,6 +11,8 @@ const vectorBytes = 64;
 /** Scaled copies of yuv420p pictures by FFmpeg's swscale, which is several times faster than the engine's own scaler. */
 export class FrameScaler {
   readonly #contexts = new Map<string, SoftwareScaleContext>();
+  /** What is given out: new memory for every look makes V8 collect garbage every few of them. */
+  #scratch = new ArrayBuffer(0);
 
   /** What detectors may see of a picture; borrows it for as long as the view is used. */
   viewOf(picture: { readonly pixels: FramePixels }): PictureView {
@@ -38,7 +40,10 @@ export class FrameScaler {
     });
     const planeBytes = width * height;
     // swscale writes whole vectors, so a few bytes too many at the end of a row.
-    const rgb = new Uint8Array(new ArrayBuffer(planeBytes * 3 + vectorBytes), 0, planeBytes * 3);
+    if (this.#scratch.byteLength < planeBytes * 3 + vectorBytes) {
+      this.#scratch = new ArrayBuffer(planeBytes * 3 + vectorBytes);
+    }
+    const rgb = new Uint8Array(this.#scratch, 0, planeBytes * 3);
     const [red, green, blue] = [0, 1, 2].map((i) => Buffer.from(rgb.buffer, i * planeBytes, planeBytes)) as [
       Buffer,
       Buffer,

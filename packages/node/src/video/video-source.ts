@@ -35,7 +35,7 @@ export interface VideoSource extends FrameSource<AvPicture> {
 }
 
 /** Native calls block; after so many frames others get their turn. */
-const framesPerTurn = 16;
+const framesPerTurn = 4;
 
 /**
  * Opens a video. Only the file itself is read, whatever it refers to. The receiver disposes it.
