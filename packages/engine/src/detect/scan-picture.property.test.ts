@@ -144,7 +144,7 @@ describe('planAreaLooks', () => {
     const picture = blank({ width: 1280, height: 720 });
     const at = (width: number): readonly unknown[] =>
       planAreaLooks(picture, 0.875, [{ x: 300, y: 300, width, height: 60 }], roomy).map((look) => look.inputWidth);
-    expect([at(50), at(60), at(70)]).toEqual([[192], [192], [192]]);
+    expect([at(50), at(60), at(70)]).toEqual([[128], [128], [128]]);
   });
 });
 
