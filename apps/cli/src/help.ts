@@ -1,3 +1,4 @@
+import { camerasHelp } from './cameras.ts';
 import { demoHelp } from './demo.ts';
 import { exitDone } from './exit-codes.ts';
 import { hideHelp } from './hide.ts';
@@ -13,6 +14,7 @@ const helps: Readonly<Record<string, string>> = {
   verify: verifyHelp,
   studio: studioHelp,
   live: liveHelp,
+  cameras: camerasHelp,
   demo: demoHelp,
   models: modelsHelp,
 };
@@ -24,6 +26,7 @@ export const overview = `Passerby hides everyone in photos, videos and live came
   passerby verify <files…>            look for what must not be there any more
   passerby studio                     hide, review and correct in your browser, offline
   passerby live --config FILE         hide live cameras: RTSP in, RTSP out
+  passerby cameras                    find cameras in the local network
   passerby demo                       draw a street, hide it, verify it
   passerby models [list|add NAME]     the models that find faces and text
   passerby help [VERB]                this, or all options of a verb (also: passerby VERB --help)
@@ -38,7 +41,7 @@ export function help(argv: readonly string[], streams: Streams): Promise<number>
   const text = verb === undefined ? overview : helps[verb];
   if (text === undefined)
     throw new UsageError(
-      `Expected hide, verify, studio, live, demo or models after help, received ${JSON.stringify(verb)}.`,
+      `Expected hide, verify, studio, live, cameras, demo or models after help, received ${JSON.stringify(verb)}.`,
     );
   streams.stdout.write(text);
   return Promise.resolve(exitDone);

@@ -1,4 +1,5 @@
 import { describeFailure, OptionsError, toolVersions } from '@passerby/node';
+import { cameras } from './cameras.ts';
 import { debugDetails } from './debug-details.ts';
 import { demo } from './demo.ts';
 import { exitDone, exitFailed, exitUsage } from './exit-codes.ts';
@@ -14,7 +15,7 @@ import { verify } from './verify.ts';
 
 type Verb = (argv: readonly string[], streams: Streams) => Promise<number>;
 
-const verbs: Readonly<Record<string, Verb>> = { hide, verify, studio, live, demo, models, help };
+const verbs: Readonly<Record<string, Verb>> = { hide, verify, studio, live, cameras, demo, models, help };
 
 /** The program: reads the verb, runs it, and turns whatever went wrong into one sentence and an exit code. */
 export async function main(argv: readonly string[], streams: Streams = process): Promise<number> {
@@ -29,7 +30,7 @@ export async function main(argv: readonly string[], streams: Streams = process):
     const verb = Object.hasOwn(verbs, first) ? verbs[first] : undefined;
     if (!verb)
       throw new UsageError(
-        `Expected hide, verify, studio, live, demo, models or help, received ${JSON.stringify(first)}.`,
+        `Expected hide, verify, studio, live, cameras, demo, models or help, received ${JSON.stringify(first)}.`,
       );
     return await verb(rest, streams);
   } catch (error) {

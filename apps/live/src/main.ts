@@ -12,3 +12,6 @@ export { Secret } from './config/secret.ts';
 export type { PictureHealth, PictureHealthState } from './health/picture-health.ts';
 export { startGateway, type GatewayOptions, type RunningGateway } from './gateway/start-gateway.ts';
 export { ClipServer, type ServedClip } from './demo/serve-clips.ts';
+export { findCameras, type FindCamerasOptions } from './onvif/find-cameras.ts';
+export type { CameraLogin, CameraProfile, FoundCamera } from './onvif/read-camera.ts';
+export { writeCameraBlocks, type BlockLogin } from './onvif/write-camera-blocks.ts';

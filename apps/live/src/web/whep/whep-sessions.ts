@@ -1,12 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  MediaStreamTrack,
-  RTCPeerConnection,
-  RTCRtpCodecParameters,
-  RtpHeader,
-  RtpPacket,
-  type RTCRtpSender,
-} from 'werift';
+import type * as Werift from 'werift';
+import type { RTCPeerConnection, RTCRtpSender } from 'werift';
 import { packetizeH264 } from '../../rtp/packetize-h264.ts';
 import type { Mount } from '../../stream/mount.ts';
 
@@ -41,7 +35,8 @@ export class WhepSessions implements AsyncDisposable {
   async open(mount: Mount, offer: string): Promise<{ readonly id: string; readonly answer: string }> {
     if (this.#sessions.size >= maxSessions) throw new WhepRefusal(503, `Expected at most ${maxSessions} viewers.`);
     const id = randomBytes(16).toString('hex');
-    const session = new WhepSession(mount, () => this.#sessions.delete(id));
+    // Only here: most gateways never need it.
+    const session = new WhepSession(await import('werift'), mount, () => this.#sessions.delete(id));
     this.#sessions.set(id, session);
     try {
       return { id, answer: await session.answer(offer) };
@@ -64,6 +59,7 @@ export class WhepSessions implements AsyncDisposable {
 }
 
 class WhepSession {
+  readonly #werift: typeof Werift;
   readonly #mount: Mount;
   readonly #onEnd: () => void;
   readonly #ending = new AbortController();
@@ -71,13 +67,14 @@ class WhepSession {
   readonly #sender: RTCRtpSender;
   #sequence = 0;
 
-  constructor(mount: Mount, onEnd: () => void) {
+  constructor(werift: typeof Werift, mount: Mount, onEnd: () => void) {
+    this.#werift = werift;
     this.#mount = mount;
     this.#onEnd = onEnd;
-    this.#peer = new RTCPeerConnection({
+    this.#peer = new werift.RTCPeerConnection({
       codecs: {
         video: [
-          new RTCRtpCodecParameters({
+          new werift.RTCRtpCodecParameters({
             mimeType: 'video/H264',
             clockRate,
             parameters: 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
@@ -90,7 +87,7 @@ class WhepSession {
       iceAdditionalHostAddresses: ['127.0.0.1'],
       iceInterfaceAddresses: { udp4: '127.0.0.1' },
     });
-    const track = new MediaStreamTrack({ kind: 'video' });
+    const track = new werift.MediaStreamTrack({ kind: 'video' });
     this.#sender = this.#peer.addTransceiver(track, { direction: 'sendonly' }).sender;
   }
 
@@ -115,6 +112,7 @@ class WhepSession {
 
   /** Sends until the viewer or the stream is gone. */
   async #send(): Promise<void> {
+    const { RtpHeader, RtpPacket } = this.#werift;
     // A group of pictures at once, with its old times, would be taken for a delay to keep.
     using subscription = this.#mount.subscribe({ fromNextKeyFrame: true });
     this.#ending.signal.addEventListener('abort', () => subscription[Symbol.dispose]());
