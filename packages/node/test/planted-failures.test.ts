@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { findFilledPixels, measureExposure, readRgbFrames, writeClip, type StreetTruth } from '@passerby/street';
-import { createWorkerPool, hideFile } from '@passerby/node';
+import { createWorkerPool, hideFile, type WorkerPool } from '@passerby/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let folder = '';
@@ -21,11 +23,30 @@ afterAll(async () => {
 
 const magenta = [255, 0, 255] as const;
 
+/** A pool whose face model fails in the runs `fault` names. */
+function openPool(fault: string): WorkerPool {
+  const workerModule = new URL(`./planted-bodies.js?fault=${fault}`, import.meta.url);
+  return createWorkerPool({ size: 1, workerModule, stallTimeoutMs: 20_000 });
+}
+
+function hideIn(pool: WorkerPool, signal?: AbortSignal): Promise<{ readonly output: string }> {
+  return hideFile(clip, join(folder, 'street.hidden.mp4'), { pool, text: 'none', color: '#ff00ff', signal });
+}
+
 /** Hides the clip with a face model that fails in the runs `fault` names. */
 async function hideWithFault(fault: string, signal?: AbortSignal): Promise<{ readonly output: string }> {
-  const workerModule = new URL(`./planted-bodies.js?fault=${fault}`, import.meta.url);
-  await using pool = createWorkerPool({ size: 1, workerModule, stallTimeoutMs: 20_000 });
-  return await hideFile(clip, join(folder, 'street.hidden.mp4'), { pool, text: 'none', color: '#ff00ff', signal });
+  await using pool = openPool(fault);
+  return await hideIn(pool, signal);
+}
+
+/** Processes that this one started and that are still there. */
+async function childrenOf(parent: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,stat=,comm=']);
+  return stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, ppid, state, name]) => Number(ppid) === parent && !state?.startsWith('Z') && name !== 'ps')
+    .map(([pid]) => Number(pid));
 }
 
 describe('a face model that fails in the middle of a video', () => {
@@ -40,9 +61,26 @@ describe('a face model that fails in the middle of a video', () => {
     expect(await readdir(folder)).toEqual(['street.mp4']);
   });
 
-  it('tells the frame at which it failed', async () => {
-    await expect(hideWithFault('throw,3')).rejects.toThrow(/at frame \d+/);
+  it.each([
+    ['threw', 'throw,3', 'planted'],
+    ['hung', 'hang,3', 'gave no answer within 1.5 s'],
+    ['answered NaN', 'nan,3', 'NaN'],
+  ])('tells the frame at which it %s', async (_name, fault, why) => {
+    const failure = hideWithFault(fault);
+    await expect(failure).rejects.toThrow(/at frame \d+/);
+    await expect(failure).rejects.toThrow(why);
   });
+
+  // There `ps` is another program.
+  it.skipIf(process.platform === 'win32').each(['throw,3', 'hang,3', 'nan,3', 'crash,3'])(
+    'ends the process of %s while its pool goes on: a run that hangs would go on eating a core',
+    async (fault) => {
+      const before = await childrenOf(process.pid);
+      await using pool = openPool(fault);
+      await expect(hideIn(pool)).rejects.toThrow(/./);
+      expect((await childrenOf(process.pid)).filter((id) => !before.includes(id))).toEqual([]);
+    },
+  );
 
   it('leaves nothing when the file is aborted', async () => {
     await expect(hideWithFault('none', AbortSignal.timeout(700))).rejects.toThrow(/abort|timeout/i);

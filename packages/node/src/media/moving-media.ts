@@ -1,13 +1,17 @@
 import {
   createHider,
+  EngineError,
   lookAtFrames,
   PlanError,
   type EffectReport,
   type FrameSink,
   type FrameSource,
+  type Hider,
   type LookDetectors,
   type Plan,
+  type RawFrame,
 } from '@passerby/engine';
+import { JobError } from '../job/job-error.ts';
 import { randomId } from '../random-id.ts';
 import type { LookedAt, Media, WalkOptions, WriteOptions } from './media.ts';
 
@@ -81,7 +85,7 @@ export class MovingMedia<Native, Source extends MovingSource<Native>> implements
     const hider = createHider(plan, { ...write.hide, signal: walk.signal });
     let done = 0;
     for await (const raw of source.frames({ signal: walk.signal })) {
-      await sink.write(hider.hide(raw));
+      await writeFrame(raw, hider, sink);
       walk.onProgress(++done, plan.media.frameCount);
     }
     if (done !== plan.media.frameCount) {
@@ -94,5 +98,18 @@ export class MovingMedia<Native, Source extends MovingSource<Native>> implements
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#source[Symbol.dispose]();
+  }
+}
+
+/** Takes the frame. @throws JobError that tells the frame where the encoder refuses it. */
+async function writeFrame<Native>(raw: RawFrame<Native>, hider: Hider, sink: FrameSink<Native>): Promise<void> {
+  const hidden = hider.hide(raw);
+  try {
+    await sink.write(hidden);
+  } catch (error) {
+    // The engine's own errors, and those of the disk, are sentences for people already.
+    if (!(error instanceof Error) || error instanceof EngineError || 'code' in error) throw error;
+    const message = `Writing the hidden copy failed at frame ${raw.index}: ${error.message}`;
+    throw new JobError('unexpected', message, { details: error.stack, cause: error });
   }
 }

@@ -1,0 +1,162 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createFaceDetector,
+  liveFrames,
+  type FrameSink,
+  type InferenceSession,
+  type Plan,
+  type Tensor,
+} from '@passerby/engine';
+import { writeClip } from '@passerby/street';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { MovingMedia } from '../src/media/moving-media.ts';
+import { videoFormat } from '../src/media/video-format.ts';
+import type { AvPicture } from '../src/video/av-picture.ts';
+import type { VideoSource } from '../src/video/video-source.ts';
+
+let folder = '';
+let clip = '';
+let output = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'passerby-faults-'));
+  clip = join(folder, 'street.mp4');
+  output = join(folder, 'out.mp4');
+  await writeClip(clip, { seed: 'faults', seconds: 3, width: 160, height: 96, fps: 20 });
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+afterEach(async () => {
+  expect(liveFrames()).toBe(0);
+  expect(await readdir(folder)).toEqual(['street.mp4']);
+});
+
+/** A face network that sees nobody, a little later. */
+const blind: InferenceSession = {
+  model: 'yunet',
+  run: async ({ dims: [, , height = 0, width = 0] }) => {
+    await new Promise(setImmediate);
+    const outputs: Record<string, Tensor> = {};
+    for (const stride of [8, 16, 32]) {
+      const count = (height / stride) * (width / stride);
+      for (const [name, size] of [
+        ['cls', 1],
+        ['obj', 1],
+        ['bbox', 4],
+      ] as const) {
+        outputs[`${name}_${stride}`] = { data: new Float32Array(count * size), dims: [1, count, size] };
+      }
+    }
+    return outputs;
+  },
+};
+const faces = createFaceDetector(blind, { runs: [{ longestSide: 160, scoreThreshold: 0.5 }] });
+
+type Format = typeof videoFormat;
+
+/** Looks at the clip and hides it, with a format that may fail. `onStep` is called for every frame of both passes. */
+async function hideClip(
+  format: Format,
+  signal: AbortSignal = new AbortController().signal,
+  onStep = (): void => {},
+): Promise<void> {
+  await using media = await MovingMedia.open(clip, format);
+  const walk = { signal, onProgress: onStep };
+  const { tracks, frameCount, durationSeconds } = await media.look({ faces }, walk);
+  const plan: Plan = {
+    format: 'passerby-plan',
+    version: 1,
+    media: { width: media.width, height: media.height, frameCount, durationSeconds, sha256: '0'.repeat(64) },
+    settings: { preset: 'head', text: 'none' },
+    models: [],
+    tracks: [...tracks],
+  };
+  await media.writeHidden(plan, output, { hide: {}, quality: 'fast', audio: 'drop' }, walk);
+}
+
+/** The format with an encoder that refuses the frame of this index. */
+function refusing(index: number, error: Error): Format {
+  return {
+    ...videoFormat,
+    async createSink(path, source, write): Promise<FrameSink<AvPicture>> {
+      const sink = await videoFormat.createSink(path, source, write);
+      return {
+        write: async (frame) => {
+          if (frame.index < index) return sink.write(frame);
+          frame[Symbol.dispose]();
+          throw error;
+        },
+        finish: () => sink.finish(),
+        [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose](),
+      };
+    },
+  };
+}
+
+/** The format with a source that, when it is read to be hidden, ends or breaks after so many frames. */
+function ending(after: number, error?: Error): Format {
+  return {
+    ...videoFormat,
+    async open(file, purpose): Promise<VideoSource> {
+      const source = await videoFormat.open(file, purpose);
+      if (purpose === 'look') return source;
+      const frames: VideoSource['frames'] = async function* (options) {
+        for await (const frame of source.frames(options)) {
+          if (frame.index >= after) {
+            frame[Symbol.dispose]();
+            if (error) throw error;
+            return;
+          }
+          yield frame;
+        }
+      };
+      return Object.assign(Object.create(source) as VideoSource, {
+        frames,
+        [Symbol.dispose]: () => source[Symbol.dispose](),
+      });
+    },
+  };
+}
+
+describe('a video, stopped in its middle', () => {
+  it('tells the frame that the encoder refused, and why', async () => {
+    const hidden = hideClip(refusing(7, new Error('FFmpeg failed encoding a picture: Cannot allocate memory.')));
+    await expect(hidden).rejects.toMatchObject({
+      code: 'unexpected',
+      message: 'Writing the hidden copy failed at frame 7: FFmpeg failed encoding a picture: Cannot allocate memory.',
+    });
+  });
+
+  it('passes on what the disk says', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    await expect(hideClip(refusing(7, full))).rejects.toBe(full);
+  });
+
+  it('is no shorter video where its source ends early', async () => {
+    await expect(hideClip(ending(30))).rejects.toThrow('Expected the 60 frames that the plan covers, received 30.');
+  });
+
+  it('passes on what the decoder says', async () => {
+    const damaged = new Error('planted');
+    await expect(hideClip(ending(30, damaged))).rejects.toBe(damaged);
+  });
+
+  // Both passes have 60 frames; each seed stops somewhere else in them.
+  it.each(Array.from({ length: 50 }, (_, seed) => (seed * 7919 + 11) % 119))(
+    'leaves no frame in memory and no output when it is aborted after step %i',
+    async (step) => {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      let steps = 0;
+      const hidden = hideClip(videoFormat, controller.signal, () => {
+        if (steps++ === step) controller.abort(reason);
+      });
+      await expect(hidden).rejects.toBe(reason);
+    },
+  );
+});
