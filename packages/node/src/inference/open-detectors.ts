@@ -22,7 +22,7 @@ import {
 } from '@passerby/engine';
 import { chooseFaceModel, type FaceModelChoice } from '../models/choose-face-model.ts';
 import { findModel, type FoundModel, type ModelPlaces } from '../models/find-model.ts';
-import type { SessionStore } from './session-store.ts';
+import type { SessionSource } from './session-store.ts';
 
 /** What the detectors are to look at, and for what. */
 export interface DetectorsWanted extends ModelPlaces {
@@ -46,7 +46,7 @@ export interface OpenedDetectors {
  * The detectors that decide what is hidden.
  * @throws OptionsError where a model is not installed; InferenceError where one cannot be loaded.
  */
-export async function openHidingDetectors(wanted: DetectorsWanted, sessions: SessionStore): Promise<OpenedDetectors> {
+export async function openHidingDetectors(wanted: DetectorsWanted, sessions: SessionSource): Promise<OpenedDetectors> {
   const { model, note } = await chooseFaceModel(wanted.faceModel, wanted);
   // Looks at a video are waited for by nobody as long as frames are read on, and a second thread costs a fifth more in all.
   const isQuick = wanted.media !== 'photo' && model.manifest.name === 'yunet';
@@ -64,7 +64,10 @@ export async function openHidingDetectors(wanted: DetectorsWanted, sessions: Ses
  * The detectors that check a fresh output: another face model than the one that hid it where one is installed, else the same at other sizes.
  * @throws OptionsError where no model is installed; InferenceError where one cannot be loaded.
  */
-export async function openCheckingDetectors(wanted: DetectorsWanted, sessions: SessionStore): Promise<OpenedDetectors> {
+export async function openCheckingDetectors(
+  wanted: DetectorsWanted,
+  sessions: SessionSource,
+): Promise<OpenedDetectors> {
   const { hiding, other } = await findFaceModels(wanted);
   const note = other
     ? `Checked for faces with ${other.manifest.name}, which had no part in the hiding.`
@@ -85,7 +88,7 @@ export interface VerifyingDetectors extends OpenedDetectors {
  */
 export async function openVerifyingDetectors(
   { hasOriginal, ...wanted }: DetectorsWanted & { readonly hasOriginal: boolean },
-  sessions: SessionStore,
+  sessions: SessionSource,
 ): Promise<VerifyingDetectors> {
   const { hiding, other } = await findFaceModels(wanted);
   const models = other ? [hiding, other] : [hiding];
@@ -133,7 +136,7 @@ async function openDetectors(
   faceModel: FoundModel,
   options: FaceAndTextOptions,
   { text, threads, faceThreads = threads, modelsDir }: DetectorsWanted & { readonly faceThreads?: number },
-  sessions: SessionStore,
+  sessions: SessionSource,
   notes: readonly string[],
 ): Promise<OpenedDetectors> {
   const textModel = text === 'none' ? undefined : await findTextModel(modelsDir);
@@ -155,7 +158,7 @@ async function openFaceDetector(
   model: FoundModel,
   options: FaceAndTextOptions['faces'],
   threads: number,
-  sessions: SessionStore,
+  sessions: SessionSource,
 ): Promise<Detector> {
   const session = await sessions.get(model, threads);
   return createFaceDetector(session, options[model.manifest.name as FaceModelName]);

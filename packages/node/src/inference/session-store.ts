@@ -16,6 +16,9 @@ export function openOrtSession(
   return OrtNodeSession.open(manifest.name, model, { threads, timeoutMs, takesBytes: true });
 }
 
+/** Where sessions come from. */
+export type SessionSource = Pick<SessionStore, 'get'>;
+
 /**
  * The sessions of one worker process, kept from file to file, as loading a model costs as much as several looks.
  * A session that failed once stays failed: its process is not reused (see the worker pool).

@@ -10,7 +10,7 @@ import {
 } from '@passerby/engine';
 import { hashFile } from '../hash-file.ts';
 import { openHidingDetectors } from '../inference/open-detectors.ts';
-import type { SessionStore } from '../inference/session-store.ts';
+import type { SessionSource } from '../inference/session-store.ts';
 import type { Media, WalkOptions } from '../media/media.ts';
 import { openMedia } from '../media/open-media.ts';
 import { randomId } from '../random-id.ts';
@@ -27,7 +27,7 @@ const maxRepairs = 2;
  * Hides one file: looks or obeys a plan, writes the hidden copy to the job's temporary file, accounts for its bytes, and looks at it again.
  * Leaks that are left are among the findings: the caller discards the output then.
  */
-export async function hideMedia(job: HideJob, context: JobContext, sessions: SessionStore): Promise<HideJobResult> {
+export async function hideMedia(job: HideJob, context: JobContext, sessions: SessionSource): Promise<HideJobResult> {
   const { signal, progress } = context;
   const onProgress = (): void => progress({ step: 'look', done: 0 });
   const inputSha256 = await hashFile(job.input, signal, onProgress);
@@ -53,7 +53,7 @@ async function lookAt(
   { options, threads }: HideJob,
   sha256: string,
   context: JobContext,
-  sessions: SessionStore,
+  sessions: SessionSource,
 ): Promise<Planned> {
   const detectors = await openHidingDetectors({ ...options, media: media.kind, threads }, sessions);
   const { tracks, frameCount, durationSeconds } = await media.look(detectors, walk(context, 'look'));
@@ -102,7 +102,7 @@ async function hideUntilClean(
   first: Plan,
   job: HideJob,
   context: JobContext,
-  sessions: SessionStore,
+  sessions: SessionSource,
 ): Promise<Hidden> {
   const { options, temporaryOutput } = job;
   let plan = first;

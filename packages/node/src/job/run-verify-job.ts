@@ -13,7 +13,7 @@ import {
 import { auditFile } from '../audit/audit-file.ts';
 import type { AuditResult } from '@passerby/engine';
 import { openVerifyingDetectors, type VerifyingDetectors } from '../inference/open-detectors.ts';
-import type { SessionStore } from '../inference/session-store.ts';
+import type { SessionSource } from '../inference/session-store.ts';
 import type { Media, WalkOptions } from '../media/media.ts';
 import { openMedia, readFrames, readFramesAt } from '../media/open-media.ts';
 import { advise, type FindingDraft } from '../verify/advise.ts';
@@ -34,7 +34,7 @@ const notLookedFor =
 export async function verifyMedia(
   job: VerifyJob,
   context: JobContext,
-  sessions: SessionStore,
+  sessions: SessionSource,
 ): Promise<VerifyJobResult> {
   const { input, against, options, threads } = job;
   const { signal } = context;

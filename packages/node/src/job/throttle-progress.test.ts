@@ -14,6 +14,7 @@ describe('throttleProgress', () => {
       nowMs += 5;
       progress({ step: 'look', done, total: 100 });
     }
+    progress({ step: 'look', done: 100, total: 100 });
     progress({ step: 'hide', done: 0, total: 100 });
     expect(sent.map((report) => `${report.step} ${report.done}`)).toEqual([
       'look 0',

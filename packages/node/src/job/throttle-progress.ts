@@ -8,12 +8,12 @@ export function throttleProgress(
   now: () => number = () => performance.now(),
 ): (progress: JobProgress) => void {
   let sentAtMs = -Infinity;
-  let sentStep: JobProgress['step'] | undefined;
+  let sent: JobProgress | undefined;
   return (progress) => {
-    const isLast = progress.done === progress.total;
-    if (progress.step === sentStep && !isLast && now() - sentAtMs < leastGapMs) return;
+    const isNew = progress.step !== sent?.step || (progress.done === progress.total && progress.done !== sent.done);
+    if (!isNew && now() - sentAtMs < leastGapMs) return;
     sentAtMs = now();
-    sentStep = progress.step;
+    sent = progress;
     send(progress);
   };
 }

@@ -1,7 +1,7 @@
 import { confirmText, textMoments, verifyFrames, type FrameFinding, type Plan } from '@passerby/engine';
 import { auditOutput } from '../audit/audit-output.ts';
 import { openCheckingDetectors } from '../inference/open-detectors.ts';
-import type { SessionStore } from '../inference/session-store.ts';
+import type { SessionSource } from '../inference/session-store.ts';
 import type { Finding, HideJob } from '../job/job-types.ts';
 import type { Media, WalkOptions } from '../media/media.ts';
 import { readFrames, readFramesAt } from '../media/open-media.ts';
@@ -31,7 +31,7 @@ export async function checkOutput(
   kind: Media['kind'],
   plan: Plan,
   { input, options, threads }: HideJob,
-  sessions: SessionStore,
+  sessions: SessionSource,
   walk: WalkOptions,
 ): Promise<CheckedOutput> {
   const { signal } = walk;
