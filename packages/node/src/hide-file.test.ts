@@ -18,7 +18,7 @@ const bodies = `
     context.progress({ step: 'hide', done: 1, total: 1 });
     if (name === 'slow.jpg') await new Promise(() => {});
     return { kind: 'hide', media: 'photo', extension: name === 'odd.jpg' ? '.png' : '.jpg', width: 2, height: 2, frameCount: 1,
-      durationSeconds: 0, effect: 'solid', bitsPerTrack: 0, warnings: [], notes: [], removed: [], verified: true, models: [],
+      durationSeconds: 0, preset: 'head', text: 'all', effect: 'solid', bitsPerTrack: 0, warnings: [], notes: [], removed: [], verified: true, models: [],
       findings: name === 'leak.jpg' ? [{ kind: 'face', severity: 'leak', text: 'A face is visible.' }] : [],
       totals: { faces: '0', texts: '0', regions: '0', kept: '0' }, inputSha256: '0'.repeat(64), plan: wantsPlan ? '{"plan":1}' : undefined };
   };
