@@ -72,6 +72,7 @@ export { judgeOutput, type ExpectedOutput } from './audit/judge-output.ts';
 export type { CreateZlibMeter, ZlibMeter, ZlibOutcome } from './audit/png/zlib-meter.ts';
 export { av1Configuration, cleanAv1Sample } from './mp4/av1-sample.ts';
 export { cleanH264Sample } from './mp4/h264-sample.ts';
+export { joinBytes } from './mp4/mp4-box.ts';
 export type { Mp4Track } from './mp4/mp4-track.ts';
 export { Mp4Writer, type RandomAccessFile } from './mp4/mp4-writer.ts';
 export { soundSampleEntry, videoSampleEntry, type Mp4Pictures } from './mp4/sample-entries.ts';

@@ -61,7 +61,7 @@ describe('a clip of the drawn street in the browser', () => {
     expect(people.filter(({ exposedFrames }) => exposedFrames.length > 0)).toEqual([]);
   });
 
-  it.each(['mp4-h264'])('saves %s with nothing in it but pictures', async (format) => {
+  it.each(['mp4-h264', 'webm-vp9', 'webm-av1'])('saves %s with nothing in it but pictures', async (format) => {
     const saved = await web.save(plan, at(`audited${format}`), { format });
     const { findings, bytesAccounted, sizeBytes, audioStreams, shownFrames } = await auditFile(at(`audited${format}`));
     expect(findings).toEqual([]);
@@ -220,7 +220,7 @@ describe('the hidden pixels', () => {
     encoder.finish();
   }
 
-  it.each(['mp4-h264'])('change no byte of a %s', async (format) => {
+  it.each(['mp4-h264', 'webm-vp9', 'webm-av1'])('change no byte of a %s', async (format) => {
     const outputs: Buffer[] = [];
     for (const seed of [0, 7, 8]) {
       const file = at(`noise-${seed}.mp4`);

@@ -62,6 +62,36 @@ const COLOR_NUMBERS: AllowedStructure = {
   kinds: { type: 'icc' },
 };
 
+/** The library that writes WebM in the browser; pinned, so that its name says nothing but that. */
+const WEBM_WRITER: AllowedStructure = {
+  reason: 'The format demands a writer: the name of the library, the same in every file.',
+  constant: { value: ['Mediabunny v1.61.0'] },
+  kinds: { value: 'encoder-string' },
+  harmless: {
+    value:
+      /^(?:Lavf[\d.]*|(?:libwebm|libebml|libmatroska)[- v\d.+a-zA-Z]*|mkvmerge v[\d.]* .*|Chrome|QTmuxingAppLibWebM-[\d.]*)$/,
+  },
+};
+
+function always(reason: string, ...values: readonly (number | string)[]): AllowedStructure {
+  return { reason, constant: { value: values } };
+}
+
+function follows(reason: string): AllowedStructure {
+  return { reason, free: ['value'] };
+}
+
+/** Units of a coded AV1 frame. */
+const AV1_UNITS: Readonly<Record<string, AllowedStructure>> = {
+  'obu/1': { reason: 'Sequence header.' },
+  'obu/3': { reason: 'Frame header.' },
+  'obu/4': { reason: 'Tiles of a frame.' },
+  'obu/6': { reason: 'A frame with its header.' },
+};
+
+const ENTRY = 'Segment/Tracks/TrackEntry';
+const CUE = 'Segment/Cues/CuePoint';
+
 const TRACK = 'moov/trak';
 const MEDIA = `${TRACK}/mdia`;
 const TABLES = `${MEDIA}/minf/stbl`;
@@ -293,9 +323,78 @@ export const ALLOW_LIST: Readonly<Record<ListedContainer, Readonly<Record<string
     'nal/5': { reason: 'A slice of a key frame.', ...ENDS_RIGHT },
     'nal/7': { reason: 'Sequence parameters; they must end where their last bit does.', ...ENDS_RIGHT },
     'nal/8': { reason: 'Picture parameters; they must end where their last bit does.', ...ENDS_RIGHT },
-    'obu/1': { reason: 'Sequence header.' },
-    'obu/3': { reason: 'Frame header.' },
-    'obu/4': { reason: 'Tiles of a frame.' },
-    'obu/6': { reason: 'A frame with its header.' },
+    ...AV1_UNITS,
+  },
+  matroska: {
+    EBML: { reason: 'Marks the file as WebM and names the rules that it follows.' },
+    'EBML/EBMLVersion': always('Version of the rules for elements.', 1),
+    'EBML/EBMLReadVersion': always('Version that a reader needs.', 1),
+    'EBML/EBMLMaxIDLength': always('Longest number of an element.', 4),
+    'EBML/EBMLMaxSizeLength': always('Longest size of an element.', 8),
+    'EBML/DocType': always('Kind of file.', 'webm'),
+    'EBML/DocTypeVersion': always('Version of WebM.', 4),
+    'EBML/DocTypeReadVersion': always('Version that a reader needs.', 2),
+    Segment: { reason: 'Holds the film.' },
+    'Segment/SeekHead': { reason: 'Holds the places of the parts.' },
+    'Segment/SeekHead/Seek': { reason: 'Holds the place of a part.' },
+    'Segment/SeekHead/Seek/SeekID': always(
+      'Which part: information, tracks, or cues.',
+      '1549a966',
+      '1654ae6b',
+      '1c53bb6b',
+    ),
+    'Segment/SeekHead/Seek/SeekPosition': follows('Place of a part.'),
+    'Segment/Info': { reason: 'Holds clock and length.' },
+    'Segment/Info/TimestampScale': always('Nanoseconds of a tick: a millisecond.', 1_000_000),
+    'Segment/Info/MuxingApp': WEBM_WRITER,
+    'Segment/Info/WritingApp': WEBM_WRITER,
+    'Segment/Info/Duration': follows('Length of the film.'),
+    'Segment/Tracks': { reason: 'Holds the tracks.' },
+    [ENTRY]: { reason: 'Holds one track.' },
+    [`${ENTRY}/TrackNumber`]: always('Number of the track.', 1, 2),
+    [`${ENTRY}/TrackUID`]: always('Number of the track again; never a random one.', 1, 2),
+    [`${ENTRY}/TrackType`]: always('Pictures or sound.', 1, 2),
+    [`${ENTRY}/FlagLacing`]: always('One frame in a block.', 0),
+    [`${ENTRY}/Language`]: {
+      reason: 'Nobody says a language.',
+      constant: { value: ['und'] },
+      kinds: { value: 'metadata' },
+      harmless: { value: /^[a-z]{3}$/ },
+    },
+    [`${ENTRY}/CodecID`]: always('VP9 or AV1; Opus where sound is kept on request.', 'V_VP9', 'V_AV1', 'A_OPUS'),
+    [`${ENTRY}/CodecPrivate`]: {
+      reason: 'Set-up of the decoder: profile and level, no text.',
+      constant: { length: [4, 12, 19] },
+      kinds: { length: 'metadata' },
+    },
+    [`${ENTRY}/SeekPreRoll`]: follows('Sound that is decoded before it is heard.'),
+    [`${ENTRY}/Video`]: { reason: 'Holds what the pictures are.' },
+    [`${ENTRY}/Video/PixelWidth`]: follows('Size of the pictures.'),
+    [`${ENTRY}/Video/PixelHeight`]: follows('Size of the pictures.'),
+    [`${ENTRY}/Video/DisplayWidth`]: follows('Shape of the pixels.'),
+    [`${ENTRY}/Video/DisplayHeight`]: follows('Shape of the pixels.'),
+    [`${ENTRY}/Video/DisplayUnit`]: always('The size shown is a ratio.', 3),
+    [`${ENTRY}/Video/Colour`]: { reason: 'Holds the colours of the picture, four numbers; no profile.' },
+    [`${ENTRY}/Video/Colour/MatrixCoefficients`]: follows('Colours of the picture.'),
+    [`${ENTRY}/Video/Colour/TransferCharacteristics`]: follows('Colours of the picture.'),
+    [`${ENTRY}/Video/Colour/Primaries`]: follows('Colours of the picture.'),
+    [`${ENTRY}/Video/Colour/Range`]: follows('Colours of the picture.'),
+    [`${ENTRY}/Audio`]: { reason: 'Holds what the sound is, where it is kept on request.' },
+    [`${ENTRY}/Audio/SamplingFrequency`]: follows('Samples a second.'),
+    [`${ENTRY}/Audio/Channels`]: follows('Channels of the sound.'),
+    'Segment/Cluster': { reason: 'Holds coded frames.' },
+    'Segment/Cluster/Timestamp': follows('Time of the first frame.'),
+    'Segment/Cluster/SimpleBlock': {
+      reason: 'One coded frame and its time.',
+      constant: { reserved: [0], hidden: [0], lacing: [0], discardable: [0] },
+      kinds: { reserved: 'metadata', hidden: 'hidden-frames', lacing: 'hidden-frames' },
+    },
+    'Segment/Cues': { reason: 'Holds the places at which a player may start.' },
+    [CUE]: { reason: 'Holds one such place.' },
+    [`${CUE}/CueTime`]: follows('Time of the place.'),
+    [`${CUE}/CueTrackPositions`]: { reason: 'Holds the place in one track.' },
+    [`${CUE}/CueTrackPositions/CueTrack`]: always('Number of the track.', 1, 2),
+    [`${CUE}/CueTrackPositions/CueClusterPosition`]: follows('Place of the cluster.'),
+    ...AV1_UNITS,
   },
 };

@@ -4,6 +4,7 @@ import type { AuditContainer, AuditResult } from './audit-result.ts';
 import { FileBytes, TruncatedError, type ByteSource } from './file-bytes.ts';
 import { walkGif } from './gif/walk-gif.ts';
 import { walkJpeg } from './jpeg/walk-jpeg.ts';
+import { walkMatroska } from './matroska/walk-matroska.ts';
 import { walkMp4 } from './mp4/walk-mp4.ts';
 import { walkPng } from './png/walk-png.ts';
 import type { CreateZlibMeter } from './png/zlib-meter.ts';
@@ -116,6 +117,7 @@ async function walkContainer(
     );
     return { ...NOTHING, ...content };
   }
+  if (container === 'matroska') return { ...NOTHING, ...(await walkMatroska(file, account, tools.takeTurn)) };
   account.claim(0, file.size);
   const text =
     container === 'heif'

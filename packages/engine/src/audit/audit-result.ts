@@ -48,7 +48,7 @@ export interface AuditFinding {
 }
 
 /** Containers that the audit tells apart. */
-export type AuditContainer = 'jpeg' | 'png' | 'webp' | 'gif' | 'mp4' | 'heif' | 'unknown';
+export type AuditContainer = 'jpeg' | 'png' | 'webp' | 'gif' | 'mp4' | 'matroska' | 'heif' | 'unknown';
 
 /** What a walk through a whole file came to. */
 export interface AuditResult {

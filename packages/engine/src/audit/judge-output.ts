@@ -7,7 +7,7 @@ export interface ExpectedOutput {
   readonly audio: 'drop' | 'keep';
 }
 
-const CONTAINERS = { photo: ['jpeg', 'png', 'webp'], animation: ['gif', 'webp'], video: ['mp4'] } as const;
+const CONTAINERS = { photo: ['jpeg', 'png', 'webp'], animation: ['gif', 'webp'], video: ['mp4', 'matroska'] } as const;
 
 /**
  * Judges what the audit of a file that we have just written came to.

@@ -13,6 +13,7 @@ export function sniffContainer(file: FileBytes): AuditContainer {
   if (file.startsWith(0, '\x89PNG\r\n\x1a\n')) return 'png';
   if (file.startsWith(0, 'GIF8') && file.has(0, 13)) return 'gif';
   if (file.startsWith(0, 'RIFF') && file.startsWith(8, 'WEBP')) return 'webp';
+  if (file.startsWith(0, '\x1aE\xdf\xa3')) return 'matroska';
   if (!file.has(0, 12)) return 'unknown';
   const type = file.latin1(4, 4);
   if (type === 'ftyp') return PICTURE_BRANDS.has(file.latin1(8, 4)) ? 'heif' : 'mp4';

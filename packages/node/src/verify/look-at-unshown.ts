@@ -5,8 +5,11 @@ import { listTracks, lookAtEveryPicture, type SeenTrack } from './look-at-every-
 
 const unshownKinds: readonly AuditFinding['kind'][] = ['hidden-frames', 'second-video-track'];
 
+/** Containers in which FFmpeg lists covers as tracks of pictures. */
+const coveredContainers: readonly string[] = ['unknown', 'matroska'];
+
 /**
- * Where an audit found frames that players do not show, or the container was not accounted for and holds several tracks of pictures: decodes
+ * Where an audit found frames that players do not show, or the container may have covers and holds several tracks of pictures: decodes
  * all there is, edit lists ignored, and looks for faces in every frame.
  * @throws InferenceError where the detector fails.
  */
@@ -17,7 +20,7 @@ export async function lookAtUnshown(
   walk: WalkOptions,
 ): Promise<readonly FindingDraft[]> {
   const isSuspect = audited.some(({ kind }) => unshownKinds.includes(kind));
-  const mayBeSuspect = container === 'unknown' && (listTracks({ file }) ?? [0, 1]).length > 1;
+  const mayBeSuspect = coveredContainers.includes(container) && (listTracks({ file }) ?? [0, 1]).length > 1;
   if (!isSuspect && !mayBeSuspect) return [];
   const seen = await lookAtEveryPicture({ file }, detectors, walk);
   return seen ? seen.flatMap(describeTrack) : [unreadable];

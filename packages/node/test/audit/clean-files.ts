@@ -2,6 +2,7 @@ import { buildGif } from './build-gif.ts';
 import { buildJpeg, jpegPiecesWithRestart } from './build-jpeg.ts';
 import { av1Track, avcTrack, buildMp4, soundTrack } from './build-mp4.ts';
 import { buildPng } from './build-png.ts';
+import { buildWebm } from './build-webm.ts';
 import {
   buildWebp,
   WEBP_ALPHA,
@@ -25,6 +26,7 @@ export const CLEAN_FILES: Readonly<Record<string, Buffer>> = {
   'an H.264 MP4': buildMp4(),
   'an MP4 with reordered frames': buildMp4([avcTrack({ shifts: [0, 100, 0xffffff9c] })]),
   'an AV1 MP4': buildMp4([av1Track()]),
+  'a WebM': buildWebm(),
   'a large MP4': buildMp4([avcTrack({ isLarge: true })]),
 };
 

@@ -1,3 +1,5 @@
+import { joinBytes } from '@passerby/engine';
+
 /** What of a canvas's picture goes into an output: browsers put a header and a colour profile of their own beside it. All else is left out. */
 const keptPngChunks: ReadonlySet<string> = new Set(['IHDR', 'IDAT', 'IEND']);
 const keptWebpChunks: ReadonlySet<string> = new Set(['ALPH', 'VP8 ', 'VP8L']);
@@ -10,8 +12,8 @@ const startOfScan = 0xda;
  * @throws RangeError where the browser's own encoder wrote something malformed.
  */
 export function cleanPhoto(bytes: Uint8Array, format: 'jpeg' | 'png' | 'webp'): Uint8Array {
-  if (format === 'png') return join([bytes.subarray(0, 8), ...pngChunks(bytes)]);
-  return format === 'jpeg' ? join(jpegSegments(bytes)) : joinWebp(webpChunks(bytes));
+  if (format === 'png') return joinBytes([bytes.subarray(0, 8), ...pngChunks(bytes)]);
+  return format === 'jpeg' ? joinBytes([...jpegSegments(bytes)]) : joinWebp(webpChunks(bytes));
 }
 
 function* pngChunks(bytes: Uint8Array): Generator<Uint8Array> {
@@ -57,28 +59,17 @@ function joinWebp({ header, chunks }: ReturnType<typeof webpChunks>): Uint8Array
   const extended = hasAlpha && header ? [Uint8Array.from(header)] : [];
   const alphaFlag = 0x10;
   for (const copy of extended) copy[8] = alphaFlag;
-  const body = join([...extended, ...chunks]);
+  const body = joinBytes([...extended, ...chunks]);
   const riff = new Uint8Array(12);
   riff.set(Uint8Array.from('RIFF....WEBP', (letter) => letter.charCodeAt(0)));
   viewOf(riff).setUint32(4, body.length + 4, true);
-  return join([riff, body]);
+  return joinBytes([riff, body]);
 }
 
 function part(bytes: Uint8Array, from: number, end: number): Uint8Array {
   if (end > bytes.length)
     throw new RangeError(`Expected a part that ends within ${bytes.length} bytes, received ${end}.`);
   return bytes.subarray(from, end);
-}
-
-function join(pieces: Iterable<Uint8Array>): Uint8Array {
-  const list = [...pieces];
-  const bytes = new Uint8Array(list.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of list) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

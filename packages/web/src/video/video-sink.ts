@@ -1,5 +1,7 @@
 import {
+  cleanAv1Sample,
   cleanH264Sample,
+  joinBytes,
   Mp4Writer,
   videoSampleEntry,
   type FrameSink,
@@ -103,6 +105,7 @@ class Mp4Pictures implements PictureWriter {
 class WebmPictures implements PictureWriter {
   readonly #output: Output;
   readonly #source: EncodedVideoPacketSource;
+  readonly #isAv1: boolean;
   #isStarted = false;
   #isFinished = false;
 
@@ -114,7 +117,8 @@ class WebmPictures implements PictureWriter {
       format: new WebMOutputFormat(),
       target: new StreamTarget(writable, { chunked: true }),
     });
-    this.#source = new EncodedVideoPacketSource(encoder.codec === 'vp9' ? 'vp9' : 'av1');
+    this.#isAv1 = encoder.codec === 'av1';
+    this.#source = new EncodedVideoPacketSource(this.#isAv1 ? 'av1' : 'vp9');
     this.#output.addVideoTrack(this.#source);
   }
 
@@ -123,7 +127,8 @@ class WebmPictures implements PictureWriter {
       this.#isStarted = true;
       await this.#output.start();
     }
-    const packet = new EncodedPacket(bytes, isKey ? 'key' : 'delta', seconds, durationSeconds);
+    const clean = this.#isAv1 ? joinBytes(cleanAv1Sample(bytes)) : bytes;
+    const packet = new EncodedPacket(clean, isKey ? 'key' : 'delta', seconds, durationSeconds);
     await this.#source.add(packet, decoderConfig ? { decoderConfig } : undefined);
   }
 
