@@ -13,7 +13,7 @@ const leakAdvice: Readonly<Record<string, string>> = {
   'unshown-face': 'Write the file anew from the frames shown: hide the original again with Passerby.',
   sound: 'Remove the sound (--audio drop), unless the voices in it may be heard.',
   'trailing-data': 'Cut the bytes off, or hide the original again with Passerby.',
-  'unknown-container': 'Convert it to JPEG, PNG, WebP, GIF or MP4: only those are accounted for byte by byte.',
+  'unknown-container': 'Convert it to JPEG, PNG, WebP, GIF, MP4 or WebM: only those are accounted for byte by byte.',
   damaged: 'Write the file anew: what a player skips may still be read by others.',
   'other-length': 'Check that nothing was cut out or put in by mistake.',
 };
