@@ -10,4 +10,6 @@ export interface Detection {
   readonly box: Box;
   /** The model's confidence, 0 to 1. */
   readonly score: number;
+  /** How far a face is turned: -1 to the picture's left, 0 to the camera, 1 to its right. The rest of the head is on the other side. Absent where nobody knows. */
+  readonly facing?: number | undefined;
 }

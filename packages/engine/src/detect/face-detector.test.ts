@@ -44,6 +44,7 @@ function yunetOutputs(width: number, height: number, seen: readonly Seen[]): Rec
     outputs[`cls_${stride}`] = { data: scores, dims: [1, count, 1] };
     outputs[`obj_${stride}`] = { data: scores.slice(), dims: [1, count, 1] };
     outputs[`bbox_${stride}`] = { data: offsets, dims: [1, count, 4] };
+    outputs[`kps_${stride}`] = { data: new Float32Array(count * 10), dims: [1, count, 10] };
   }
   return outputs;
 }

@@ -138,7 +138,7 @@ async function detectFaces(
       const outputs = await session.run(input, { signal });
       for (const box of model.read(outputs, look.inputWidth, look.inputHeight, scoreThreshold)) {
         if (passesGate(box, scale === coarsest))
-          found.push({ kind: 'face', box: toPicture(box, look), score: box.score });
+          found.push({ kind: 'face', box: toPicture(box, look), score: box.score, facing: box.facing });
       }
     }
   }

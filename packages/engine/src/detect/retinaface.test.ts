@@ -13,6 +13,7 @@ function emptyOutputs(): Record<string, Tensor & { data: Float32Array }> {
     scores.fill(1, 0, 2 * count);
     outputs[`face_rpn_cls_prob_reshape_stride${stride}`] = { data: scores, dims: [1, 4, ...sizes] };
     outputs[`face_rpn_bbox_pred_stride${stride}`] = { data: new Float32Array(8 * count), dims: [1, 8, ...sizes] };
+    outputs[`face_rpn_landmark_pred_stride${stride}`] = { data: new Float32Array(20 * count), dims: [1, 20, ...sizes] };
   }
   return outputs;
 }
@@ -34,11 +35,20 @@ describe('retinaface', () => {
     offsets[6 * 32 + cell] = Math.log(2);
     const boxes = retinaface.read(outputs, 64, 32, 0.5);
     expect(boxes).toHaveLength(2);
-    expect(boxes[0]).toEqual({ x: 24 + 8 - 16, y: 16 + 8 - 16, width: 32, height: 32, score: 0.75 });
+    expect(boxes[0]).toEqual({ x: 24 + 8 - 16, y: 16 + 8 - 16, width: 32, height: 32, score: 0.75, facing: 0 });
     expect(boxes[1]?.x).toBeCloseTo(24 + 8 + 8 - 16, 4);
     expect(boxes[1]?.y).toBeCloseTo(16 + 8 - 8, 4);
     expect(boxes[1]?.width).toBeCloseTo(32, 4);
     expect(boxes[1]?.height).toBeCloseTo(16, 4);
+  });
+
+  it('tells from eyes and nose which way a face is turned', () => {
+    const outputs = emptyOutputs();
+    outputs.face_rpn_cls_prob_reshape_stride8!.data[3 * 32] = 0.9;
+    const points = outputs.face_rpn_landmark_pred_stride8!.data;
+    // The second anchor's eyes and nose, in the first cell.
+    [0.1, 0.2, 0.025].forEach((across, point) => (points[(10 + point * 2) * 32] = across));
+    expect(retinaface.read(outputs, 64, 32, 0.5)[0]?.facing).toBeCloseTo(-0.5);
   });
 
   it('has its largest anchors on the coarsest grid', () => {

@@ -1,4 +1,4 @@
-import type { FaceModel, ScoredBox } from './face-model.ts';
+import { facingOf, type FaceModel, type ScoredBox } from './face-model.ts';
 import { checkBox, checkScore, readOutput } from './read-output.ts';
 
 const model = 'retinaface';
@@ -25,6 +25,8 @@ export const retinaface: FaceModel = {
       // Channels of the scores: background of both anchors, then face of both.
       const scores = readOutput(outputs, model, `face_rpn_cls_prob_reshape_stride${stride}`, [1, 4, rows, columns]);
       const offsets = readOutput(outputs, model, `face_rpn_bbox_pred_stride${stride}`, [1, 8, rows, columns]);
+      // Of each anchor both eyes, nose, both corners of the mouth: x and y of each, in sides.
+      const points = readOutput(outputs, model, `face_rpn_landmark_pred_stride${stride}`, [1, 20, rows, columns]);
       anchors.forEach((side, anchor) => {
         for (let cell = 0; cell < count; cell++) {
           const score = checkScore(scores[(2 + anchor) * count + cell]!, model);
@@ -34,7 +36,9 @@ export const retinaface: FaceModel = {
           const height = Math.exp(offsets[at + 3 * count]!) * side;
           const x = (cell % columns) * stride + anchorCentre + offsets[at]! * side - width / 2;
           const y = Math.floor(cell / columns) * stride + anchorCentre + offsets[at + count]! * side - height / 2;
-          boxes.push(checkBox({ x, y, width, height, score }, model));
+          const acrossOf = (point: number): number => points[(anchor * 10 + point * 2) * count + cell]! * side;
+          const facing = facingOf(acrossOf(0), acrossOf(1), acrossOf(2), width);
+          boxes.push(checkBox({ x, y, width, height, score, facing }, model));
         }
       });
     }

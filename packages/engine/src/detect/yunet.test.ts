@@ -11,6 +11,7 @@ function emptyOutputs(): Record<string, Tensor & { data: Float32Array }> {
     outputs[`cls_${stride}`] = { data: new Float32Array(count), dims: [1, count, 1] };
     outputs[`obj_${stride}`] = { data: new Float32Array(count), dims: [1, count, 1] };
     outputs[`bbox_${stride}`] = { data: new Float32Array(count * 4), dims: [1, count, 4] };
+    outputs[`kps_${stride}`] = { data: new Float32Array(count * 10), dims: [1, count, 10] };
   }
   return outputs;
 }
@@ -35,6 +36,20 @@ describe('yunet', () => {
     expect(box?.height).toBeCloseTo(48, 4);
   });
 
+  it('tells from eyes and nose which way a face is turned', () => {
+    const outputs = emptyOutputs();
+    outputs.cls_16!.data.fill(1, 0, 3);
+    outputs.obj_16!.data.fill(1, 0, 3);
+    // Faces one cell wide; of three cells the first looks ahead, the second to the right, the third half to the left.
+    outputs.kps_16!.data.set([-0.2, 0, 0.2, 0, 0], 0);
+    outputs.kps_16!.data.set([0.1, 0, 0.2, 0, 0.5], 10);
+    outputs.kps_16!.data.set([-0.1, 0, 0.2, 0, -0.075], 20);
+    const facings = yunet.read(outputs, 64, 32, 0.5).map(({ facing }) => facing);
+    expect(facings[0]).toBeCloseTo(0);
+    expect(facings[1]).toBe(1);
+    expect(facings[2]).toBeCloseTo(-0.5);
+  });
+
   it('keeps boxes of all strides, also those that overlap, and none below the threshold', () => {
     const outputs = emptyOutputs();
     for (const [stride, score] of [
@@ -56,10 +71,10 @@ describe('yunet', () => {
     expect(yunet.read(outputs, 64, 32, 0.5)[0]?.x).toBeCloseTo(-48, 4);
   });
 
-  it.each(['cls_8', 'obj_16', 'bbox_32'])('refuses NaN in %s', (name) => {
+  it.each(['cls_8', 'obj_16', 'bbox_32', 'kps_8'])('refuses NaN in %s', (name) => {
     const outputs = emptyOutputs();
     outputs[name]!.data[1] = Number.NaN;
-    expect(() => yunet.read(outputs, 64, 32, 0.5)).toThrow(/"cls_8|"obj_16|"bbox_32/);
+    expect(() => yunet.read(outputs, 64, 32, 0.5)).toThrow(/"cls_8|"obj_16|"bbox_32|"kps_8/);
     expect(() => yunet.read(outputs, 64, 32, 0.5)).toThrow(InferenceError);
   });
 

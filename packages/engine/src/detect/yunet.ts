@@ -1,4 +1,4 @@
-import type { FaceModel, ScoredBox } from './face-model.ts';
+import { facingOf, type FaceModel, type ScoredBox } from './face-model.ts';
 import { checkBox, checkScore, readOutput } from './read-output.ts';
 
 const model = 'yunet';
@@ -18,6 +18,8 @@ export const yunet: FaceModel = {
       const classes = readOutput(outputs, model, `cls_${stride}`, [1, count, 1]);
       const objects = readOutput(outputs, model, `obj_${stride}`, [1, count, 1]);
       const offsets = readOutput(outputs, model, `bbox_${stride}`, [1, count, 4]);
+      // Both eyes, nose, both corners of the mouth: x and y of each, in cells.
+      const points = readOutput(outputs, model, `kps_${stride}`, [1, count, 10]);
       for (let cell = 0; cell < count; cell++) {
         const score = Math.sqrt(checkScore(classes[cell]!, model) * checkScore(objects[cell]!, model));
         if (score < scoreThreshold) continue;
@@ -25,7 +27,9 @@ export const yunet: FaceModel = {
         const height = Math.exp(offsets[cell * 4 + 3]!) * stride;
         const x = ((cell % columns) + offsets[cell * 4]!) * stride - width / 2;
         const y = (Math.floor(cell / columns) + offsets[cell * 4 + 1]!) * stride - height / 2;
-        boxes.push(checkBox({ x, y, width, height, score }, model));
+        const acrossOf = (point: number): number => points[cell * 10 + point * 2]! * stride;
+        const facing = facingOf(acrossOf(0), acrossOf(1), acrossOf(2), width);
+        boxes.push(checkBox({ x, y, width, height, score, facing }, model));
       }
     }
     return boxes;

@@ -104,6 +104,17 @@ describe('lookAtFrames', () => {
     expect(isCovered(tracks, 52 / 30, slower)).toBe(true);
   });
 
+  it('hides the back of a head that is seen from the side, and not as much in front of it', async () => {
+    const profile = { x: 100, y: 60, width: 18, height: 30 };
+    const faces = scriptedDetector(() => [{ ...face(profile), facing: 1 }]);
+    const { tracks } = await lookAtFrames(playClip(clip), { faces }, options());
+    const [box] = boxesAt(tracks, 1);
+    const behind = profile.x - (box?.x ?? 0);
+    const ahead = (box?.x ?? 0) + (box?.width ?? 0) - profile.x - profile.width;
+    expect(behind).toBeGreaterThan(profile.height / 2);
+    expect(ahead).toBeLessThan(profile.height / 10);
+  });
+
   it('keeps somebody hidden who stands still while the camera pans', async () => {
     const place = walk(220, 60, -2, 26, 32);
     const draw = drawHead(place, 2);
@@ -134,6 +145,27 @@ describe('lookAtFrames', () => {
     expect(faces.looked).toEqual(expect.arrayContaining([44, 45]));
     expect(tracks[0]?.throughSeconds).toBeGreaterThanOrEqual(44 / 30);
     expect(tracks[0]?.throughSeconds).toBeLessThan(45 / 30);
+  });
+
+  it.each([
+    ['right after', 45, 48],
+    ['right before', 41, 45],
+  ])('hides everybody from cut to cut where a flash comes %s it', async (_, from, through) => {
+    const draw = (luma: Uint8Array, frame: number): void => {
+      paintWall(luma, 320, frame < 45 ? 1 : 2);
+      if (frame >= from && frame < through) for (const [at, value] of luma.entries()) luma[at] = 130 + value / 2;
+    };
+    const before = { x: 60, y: 60, width: 24, height: 30 };
+    const after = { x: 200, y: 90, width: 24, height: 30 };
+    // Nobody is found while the flash lasts.
+    const faces = scriptedDetector((frame) => {
+      if (frame >= from && frame < through) return [];
+      return [face(frame < 45 ? before : after)];
+    });
+    const { tracks } = await lookAtFrames(playClip({ ...clip, draw }), { faces }, options());
+    for (let frame = 0; frame < 90; frame++) {
+      expect(isCovered(tracks, frame / 30, frame < 45 ? before : after)).toBe(true);
+    }
   });
 
   it('takes no flash for a cut', async () => {

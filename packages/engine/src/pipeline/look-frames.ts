@@ -70,6 +70,7 @@ class LookPass {
   #lastFaceDue = -1;
   #lastTextDue = -1;
   #settled = -1;
+  #lastCut = -1;
   #isEnded = false;
   #settling: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -250,13 +251,26 @@ class LookPass {
 
   /** Where the frame begins another scene, all tracks end before it. Both sides are looked at. */
   #cutBefore(index: number): void {
-    if (index === 0 || !this.#isCut(index)) return;
+    if (index === 0 || index === this.#lastCut || !this.#isCut(index)) return;
     const frame = this.#history.at(index);
-    if (frame.isCut) return;
-    frame.isCut = true;
-    this.#cutSeconds.push(frame.seconds);
+    // A flash beside a cut looks like several: who is there afterwards may be there from the first, who was there before until the last.
+    if (this.#lastCut < 0 || index - this.#lastCut > cutLookaheadFrames) {
+      frame.isCut = true;
+      this.#cutSeconds.push(frame.seconds);
+    }
+    this.#lastCut = index;
+    if (this.#mayBeCutAgain(index)) return;
     const before = this.#history.at(index - 1);
     for (const part of this.#parts()) part.tracker.cut(index - 1, (before.seconds + frame.seconds) / 2);
+  }
+
+  /** Whether the picture changes as much again soon after. */
+  #mayBeCutAgain(index: number): boolean {
+    const newest = Math.min(this.#history.newest, index + cutLookaheadFrames);
+    for (let after = index + 1; after <= newest; after++) {
+      if (this.#scene.changeBetween(after - 1, after) > sameSceneChange && this.#isCut(after)) return true;
+    }
+    return false;
   }
 
   /** Not a flash: the frames after it are unlike the frames before it, too. */

@@ -40,10 +40,8 @@ export const followSecondsPerEvidence = 4;
 const leftShare = 0.08;
 /** Least width of a face for its height. */
 const leastFaceAspect = 0.95;
-/** Faces narrower than the first are turned, at the second they are seen from the side: there the head reaches as far behind the face as this. */
-const frontalAspect = 0.76;
-const profileAspect = 0.6;
-const profileHeadAspect = 1.25;
+/** And of a head seen from the side, from the tip of the face to its back. */
+const profileHeadAspect = 1.15;
 /** Share of its last size that a thing has left at least when it is seen again soon. */
 const leastSizeShare = 0.8;
 /** A face smaller than this, in pixels, is framed roughly. */
@@ -474,12 +472,12 @@ function emit({ frame, seconds, box, origin, doubtSeconds, doubtX, doubtY }: Tra
   return { frame, seconds, box, origin, doubt };
 }
 
-function sightOf(history: FrameHistory, frame: number, { kind, box, score }: Detection): Step {
+function sightOf(history: FrameHistory, frame: number, { kind, box, score, facing = 0 }: Detection): Step {
   const { seconds } = history.at(frame);
   return {
     frame,
     seconds,
-    box: kind === 'face' ? allowForDoubt(widenProfile(box), score) : box,
+    box: kind === 'face' ? allowForDoubt(widenProfile(box, facing), score) : box,
     origin: 'detected',
     score,
   };
@@ -491,10 +489,11 @@ function allowForDoubt(box: Box, score: number): Box {
   return shiftBox(box, 0, 0, 1 + doubtGrowth * (1 - score) + smallGrowth * small);
 }
 
-/** A head is as wide from the side as from the front, a face is not; nobody knows on which side the rest is. */
-function widenProfile(box: Box): Box {
-  const aspect = box.width / box.height;
-  const turned = Math.max(0, Math.min(1, (frontalAspect - aspect) / (frontalAspect - profileAspect)));
-  const width = Math.max(box.width, box.height * (leastFaceAspect + turned * (profileHeadAspect - leastFaceAspect)));
-  return { ...box, x: box.x - (width - box.width) / 2, width };
+/** A head is as wide from the side as from the front, a face is not: the rest is behind it, or around it where nobody knows. */
+function widenProfile(box: Box, facing: number): Box {
+  const turned = Math.abs(facing);
+  const least = box.height * (leastFaceAspect + turned * (profileHeadAspect - leastFaceAspect));
+  const width = Math.max(box.width, least);
+  const shareLeft = 0.5 + 0.5 * facing;
+  return { ...box, x: box.x - (width - box.width) * shareLeft, width };
 }
