@@ -45,6 +45,7 @@ const hideFlags = {
   'face-model': { type: 'string' },
   'models-dir': { type: 'string' },
   'no-verify': { type: 'boolean' },
+  strict: { type: 'boolean' },
   overwrite: { type: 'boolean' },
   json: { type: 'boolean' },
   quiet: { type: 'boolean' },
@@ -75,6 +76,7 @@ Hides everyone in photos and videos. Every file becomes NAME.hidden.EXT beside i
       --face-model auto|yunet|retinaface
       --models-dir DIR         look for models here first
       --no-verify              do not look at the outputs again
+      --strict                 look at every frame, at the largest sizes, with every face model that is installed: slow
       --overwrite              replace outputs that are there already
       --json                   JSON lines on stdout
       --quiet                  nothing but errors
@@ -194,6 +196,7 @@ function readSettings(flags: HideFlags): ResolvedHideOptions {
       faceModel: flags['face-model'] as ResolvedHideOptions['faceModel'] | undefined,
       modelsDir: flags['models-dir'],
       verify: !flags['no-verify'],
+      strict: flags.strict === true,
     }),
   );
 }

@@ -63,7 +63,7 @@ async function hideClip(
 ): Promise<void> {
   await using media = await MovingMedia.open(clip, format);
   const walk = { signal, onProgress: onStep };
-  const { tracks, frameCount, durationSeconds } = await media.look({ faces }, walk);
+  const { tracks, frameCount, durationSeconds } = await media.look({ faces }, { ...walk, strict: false });
   const plan: Plan = {
     format: 'passerby-plan',
     version: 1,

@@ -29,6 +29,8 @@ export interface DetectorsWanted extends ModelPlaces {
   readonly media: 'photo' | 'animation' | 'video' | 'live';
   readonly faceModel: FaceModelChoice;
   readonly text: TextChoice;
+  /** For hiding: every face model and the largest sizes, whatever the media. */
+  readonly strict?: boolean;
   /** Threads in one run. More than one helps where a look is waited for: photos, and videos whose looking outlasts their decoding. */
   readonly threads: number;
 }
@@ -48,16 +50,29 @@ export interface OpenedDetectors {
  */
 export async function openHidingDetectors(wanted: DetectorsWanted, sessions: SessionSource): Promise<OpenedDetectors> {
   const { model, note } = await chooseFaceModel(wanted.faceModel, wanted);
+  const notes = note === undefined ? [] : [note];
+  if (wanted.strict) return openStrictDetectors(model, wanted, sessions, notes);
   // Looks at a video are waited for by nobody as long as frames are read on, and a second thread costs a fifth more in all.
   const isQuick = wanted.media !== 'photo' && model.manifest.name === 'yunet';
   const options = hidingOptions[wanted.media];
-  return openDetectors(
-    model,
-    options,
-    { ...wanted, faceThreads: isQuick ? 1 : wanted.threads },
-    sessions,
-    note === undefined ? [] : [note],
-  );
+  return openDetectors(model, options, { ...wanted, faceThreads: isQuick ? 1 : wanted.threads }, sessions, notes);
+}
+
+/** Every face model that is installed, at the sizes for photos. */
+async function openStrictDetectors(
+  model: FoundModel,
+  wanted: DetectorsWanted,
+  sessions: SessionSource,
+  notes: readonly string[],
+): Promise<OpenedDetectors> {
+  const opened = await openDetectors(model, hidingOptions.photo, wanted, sessions, notes);
+  const { other } = await findFaceModels({ ...wanted, faceModel: model.manifest.name as FaceModelName });
+  if (!other) {
+    const alone = `Only ${model.manifest.name} looked for faces: --strict looks with every face model, and no second one is installed.`;
+    return { ...opened, notes: [...opened.notes, alone] };
+  }
+  const second = await openFaceDetector(other, hidingOptions.photo.faces, wanted.threads, sessions);
+  return { ...opened, faces: joinDetectors([opened.faces, second]), models: [...opened.models, describeModel(other)] };
 }
 
 /**

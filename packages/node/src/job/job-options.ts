@@ -37,6 +37,7 @@ export const hideOptionsSchema = z.strictObject({
   faceModel: faceModelSchema.default('auto'),
   modelsDir: z.string().min(1).optional(),
   verify: z.boolean().default(true),
+  strict: z.boolean().default(false),
 });
 
 /** Schema of {@link VerifyOptions}: the one place of their ranges and defaults. */
@@ -71,6 +72,11 @@ export interface HideOptions {
   readonly modelsDir?: string | undefined;
   /** Whether the finished output is looked at again before it is released. Default true. */
   readonly verify?: boolean | undefined;
+  /**
+   * Looks at every frame of videos and animations, at the largest sizes, with every face model that is installed, and checks every frame of the
+   * output. Takes ten to thirty times as long. Default false.
+   */
+  readonly strict?: boolean | undefined;
 }
 
 /** What to look for in a finished file. All fields optional. */

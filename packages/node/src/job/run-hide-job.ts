@@ -56,7 +56,10 @@ async function lookAt(
   sessions: SessionSource,
 ): Promise<Planned> {
   const detectors = await openHidingDetectors({ ...options, media: media.kind, threads }, sessions);
-  const { tracks, frameCount, durationSeconds } = await media.look(detectors, walk(context, 'look'));
+  const { tracks, frameCount, durationSeconds } = await media.look(detectors, {
+    ...walk(context, 'look'),
+    strict: options.strict,
+  });
   const { width, height } = media;
   const plan: Plan = {
     format: 'passerby-plan',

@@ -9,6 +9,12 @@ export interface WalkOptions {
   readonly onProgress: FramesProgress;
 }
 
+/** How a file is looked at. */
+export interface LookingOptions extends WalkOptions {
+  /** At every frame, for everything. */
+  readonly strict: boolean;
+}
+
 /** What looking at a file gave. */
 export interface LookedAt {
   readonly tracks: readonly PlanTrack[];
@@ -38,7 +44,7 @@ export interface Media extends AsyncDisposable {
   /** What was done that people may wonder about, one sentence each. */
   readonly notes: readonly string[];
   /** @throws InferenceError where a detector fails; DamagedMediaError where nothing can be decoded. */
-  look(detectors: LookDetectors, options: WalkOptions): Promise<LookedAt>;
+  look(detectors: LookDetectors, options: LookingOptions): Promise<LookedAt>;
   /**
    * Writes a hidden copy to exactly this path; on failure what is there is nobody's output.
    * @throws PlanError where the plan does not cover a frame or the frames are not those that were looked at.

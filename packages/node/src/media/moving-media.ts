@@ -13,7 +13,7 @@ import {
 } from '@passerby/engine';
 import { JobError } from '../job/job-error.ts';
 import { randomId } from '../random-id.ts';
-import type { LookedAt, Media, WalkOptions, WriteOptions } from './media.ts';
+import type { LookedAt, LookingOptions, Media, WalkOptions, WriteOptions } from './media.ts';
 
 /** Frames of a video or an animation, and what is known of them. */
 export interface MovingSource<Native> extends FrameSource<Native>, Disposable {
@@ -68,10 +68,11 @@ export class MovingMedia<Native, Source extends MovingSource<Native>> implements
     return [...this.#warnings];
   }
 
-  async look(detectors: LookDetectors, { signal, onProgress }: WalkOptions): Promise<LookedAt> {
+  async look(detectors: LookDetectors, { signal, onProgress, strict }: LookingOptions): Promise<LookedAt> {
     const total = this.#source.estimatedFrameCount || undefined;
     const { tracks, frameCount } = await lookAtFrames(this.#source.frames({ signal }), detectors, {
       randomId,
+      strict,
       signal,
       onProgress: (done) => onProgress(done, total),
     });

@@ -55,6 +55,7 @@ export const runReportSchema = z.strictObject({
     quality: z.string(),
     faceModel: z.string(),
     verify: z.boolean(),
+    strict: z.boolean(),
     /** Whether fixed regions were hidden; not which. */
     fixedRegions: z.boolean(),
   }),
@@ -93,7 +94,7 @@ export interface Run {
 
 /** Puts a report together. */
 export function reportRun(run: Run, variant: RunReport['variant']): RunReport {
-  const { preset, text, effect, color, audio, quality, faceModel, verify, regions } = run.settings;
+  const { preset, text, effect, color, audio, quality, faceModel, verify, strict, regions } = run.settings;
   const results = run.outcomes.map((outcome) => outcome.result);
   const hidden = results.filter((result) => !(result instanceof Error)) as HiddenFileResult[];
   const models = new Map(hidden.flatMap((result) => result.models).map((model) => [model.sha256, model]));
@@ -102,7 +103,18 @@ export function reportRun(run: Run, variant: RunReport['variant']): RunReport {
     version: 1,
     variant,
     versions: toolVersions(),
-    settings: { preset, text, effect, color, audio, quality, faceModel, verify, fixedRegions: regions.length > 0 },
+    settings: {
+      preset,
+      text,
+      effect,
+      color,
+      audio,
+      quality,
+      faceModel,
+      verify,
+      strict,
+      fixedRegions: regions.length > 0,
+    },
     models: [...models.values()],
     files: run.outcomes.map((outcome) => describeOutcome(outcome, variant)),
     summary: { hidden: hidden.length, failed: results.length - hidden.length, skipped: run.skippedCount },
