@@ -6,6 +6,10 @@ import { followGateway } from './follow-gateway.ts';
 
 const transportKey = 'passerby.transport';
 
+/** What lasts so long is read out, in milliseconds: a camera that comes and goes is not. */
+const announceMs = 2000;
+
+const announcement = findElement(document, '#announcement', HTMLElement);
 const summary = findElement(document, '#summary', HTMLElement);
 const notice = findElement(document, '#notice', HTMLElement);
 const webrtc = findElement(document, '#webrtc', HTMLInputElement);
@@ -29,11 +33,15 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey) void toggleFullScreen();
 });
 
+let announcing: number | undefined;
 followGateway({
   onMessage: ({ cameras }) => {
     const words = wordSummary(cameras);
-    // Written only when it changes, as it is read out then.
-    if (summary.textContent !== words) summary.textContent = words;
+    if (summary.textContent !== words) {
+      summary.textContent = words;
+      clearTimeout(announcing);
+      announcing = setTimeout(() => (announcement.textContent = words), announceMs);
+    }
     grid.update(cameras);
   },
   onConnection: (isConnected) => {

@@ -46,7 +46,13 @@ export async function startWebServer(gateway: Gateway, options: WebServerOptions
     whep,
   };
   // Small and short: nobody who is welcome sends more, or more slowly.
-  const server = createServer({ maxHeaderSize: 8192, headersTimeout: 5000, requestTimeout: 10_000 });
+  const server = createServer({
+    maxHeaderSize: 8192,
+    headersTimeout: 5000,
+    requestTimeout: 10_000,
+    // The two above are looked at this often.
+    connectionsCheckingInterval: 1000,
+  });
   server.maxConnections = maxConnections;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false });
   const port = await listen(server, options.listen);
