@@ -34,8 +34,8 @@ export interface StreetCameraOptions {
 }
 
 /**
- * Stands in for a gateway's camera: a drawn street goes round, encoded in real time as a camera's worker would, without anybody's pictures being
- * hidden, as nobody is in them. May be cut off and come back.
+ * Stands in for a gateway's camera: a drawn street goes round, encoded in real time as a camera's worker would. Nothing is hidden in it, as
+ * nobody is real in it. May be cut off and come back.
  */
 export class StreetCamera implements LiveCamera, Disposable {
   readonly name: string;
