@@ -12,7 +12,7 @@ import {
 import { exitDone } from './exit-codes.ts';
 import { importStreet } from './import-street.ts';
 import { LivePrinter } from './live-printer.ts';
-import { openInBrowser } from './open-in-browser.ts';
+import { openBrowser } from './open-browser.ts';
 import { helpOption, readArguments } from './read-arguments.ts';
 import type { Streams } from './run-listener.ts';
 import { UsageError } from './usage-error.ts';
@@ -114,7 +114,8 @@ async function runDemo(modelsDir: string | undefined, printer: LivePrinter): Pro
     });
     await using gateway = await startGateway(config, { modelsDir, onNote: (sentence) => printer.note(sentence) });
     printer.ready(gateway);
-    if (gateway.webUrl !== undefined && process.stdout.isTTY) openInBrowser(gateway.webUrl);
+    // Where there is nothing to open it with the address was printed.
+    if (gateway.webUrl !== undefined && process.stdout.isTTY) await openBrowser(gateway.webUrl);
     await stopping.stopped;
     return exitDone;
   } finally {

@@ -1,5 +1,6 @@
 // For Passerby's own apps, in step with this package's version: no public interface.
 export { openHidingDetectors, type OpenedDetectors } from './inference/open-detectors.ts';
+export { OrtNodeSession } from './inference/ort-node-session.ts';
 export { openOrtSession, SessionStore, type OpenSession } from './inference/session-store.ts';
 export { AvPicture } from './video/av-picture.ts';
 export { checkFfmpeg, describeFfmpegError, setOption } from './video/ffmpeg.ts';

@@ -18,6 +18,9 @@ export {
   type HiddenPixels,
   type MeasuredTrack,
 } from './exposure/measure-exposure.ts';
+export { markFrame, maxMark, readMark } from './exposure/frame-mark.ts';
+export { findClearFaces } from './exposure/clear-faces.ts';
+export { StreamWatcher, type WatchOptions } from './exposure/watch-stream.ts';
 export { plantCanaries } from './canaries/plant-canaries.ts';
 export type { Canary, Color, PlantedFile } from './canaries/canary.ts';
 export { drawSpecimens, type Specimen } from './damage/draw-specimens.ts';

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { markFrame, writeClip, type Stratum, type StreetTruth } from '@passerby/street';
+
+export interface FilmedStreet {
+  readonly path: string;
+  readonly truth: StreetTruth;
+}
+
+/** Films a drawn street as a camera does, with the number of each frame in its corner. Small, so that tests cost little. */
+export async function filmStreet(
+  folder: string,
+  seed: string,
+  options: {
+    readonly seconds?: number;
+    readonly width?: number;
+    readonly height?: number;
+    readonly stratum?: Stratum;
+  } = {},
+): Promise<FilmedStreet> {
+  const { seconds = 12, width = 640, height = 360, stratum = 'street' } = options;
+  const path = join(folder, `${seed}-${width}.mp4`);
+  const truth = await writeClip(path, {
+    seed,
+    width,
+    height,
+    fps: 15,
+    seconds,
+    stratum,
+    likeCamera: true,
+    crf: 20,
+    mark: markFrame,
+  });
+  return { path, truth };
+}
