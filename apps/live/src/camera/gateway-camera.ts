@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { CameraConfig } from '../config/live-config.ts';
 import type { PictureHealth } from '../health/picture-health.ts';
+import { keepPushing } from '../rtsp/keep-pushing.ts';
 import type { LookTurnQueue } from '../looks/look-turn-queue.ts';
 import type { HiddenPacket } from '../stream/hidden-packet.ts';
 import { Mount } from '../stream/mount.ts';
@@ -74,6 +75,8 @@ export class GatewayCamera implements LiveCamera, AsyncDisposable {
   #health: PictureHealth | undefined;
   #snapshots: ((jpeg: Uint8Array) => void)[] = [];
   readonly #timer: NodeJS.Timeout;
+  readonly #stopped = new AbortController();
+  readonly #pushing: Promise<void>;
   #restartTimer: NodeJS.Timeout | undefined;
 
   constructor(config: CameraConfig, options: GatewayCameraOptions) {
@@ -82,6 +85,10 @@ export class GatewayCamera implements LiveCamera, AsyncDisposable {
     this.mount = new Mount(config.name);
     this.#timer = setInterval(() => this.#watch(), 100);
     this.#startWorker();
+    const url = config.push?.url.reveal();
+    const { onNote } = options;
+    this.#pushing =
+      url === undefined ? Promise.resolve() : keepPushing(this.mount, { url, signal: this.#stopped.signal, onNote });
   }
 
   get name(): string {
@@ -124,6 +131,8 @@ export class GatewayCamera implements LiveCamera, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true;
+    this.#stopped.abort();
+    await this.#pushing;
     clearInterval(this.#timer);
     clearTimeout(this.#restartTimer);
     const worker = this.#worker;

@@ -1,6 +1,8 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { SourceError } from '../source/source-error.ts';
+import { interleavedPath } from './rtp-paths.ts';
+import type { RtpPath } from './rtp-sender.ts';
 import { authorize, chooseChallenge, type Challenge, type Credentials } from './rtsp-credentials.ts';
 import { RtspParser, RtspSyntaxError, type RtspMessage } from './rtsp-parser.ts';
 
@@ -111,17 +113,32 @@ export class RtspConnection {
   }
 
   /** Sends a request and gives its successful response; answers one challenge. @throws SourceError */
-  async request(method: string, uri: string, headers: Readonly<Record<string, string>> = {}): Promise<RtspResponse> {
-    const first = await this.#ask(method, uri, headers);
+  async request(
+    method: string,
+    uri: string,
+    headers: Readonly<Record<string, string>> = {},
+    body = '',
+  ): Promise<RtspResponse> {
+    const first = await this.#ask(method, uri, headers, body);
     if (first.status !== 401) return this.#check(first);
     this.#challenge = chooseChallenge(first.headers.get('www-authenticate') ?? []);
     if (!this.#challenge || !this.#target.credentials) {
       throw new SourceError('The camera asks for a user and a password.', { isLasting: true });
     }
-    const second = await this.#ask(method, uri, headers);
+    const second = await this.#ask(method, uri, headers, body);
     if (second.status === 401)
       throw new SourceError('The camera refuses the user or the password.', { isLasting: true });
     return this.#check(second);
+  }
+
+  /** Bytes that the system has not taken yet. */
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Sends packets between the requests. */
+  path(rtpChannel: number, rtcpChannel: number): RtpPath {
+    return interleavedPath(this.#socket, rtpChannel, rtcpChannel);
   }
 
   /** Resolves when the connection is over. */
@@ -132,16 +149,21 @@ export class RtspConnection {
 
   /** Sends a request whose response nobody waits for. */
   notify(method: string, uri: string): void {
-    if (!this.#failure && !this.#waiting) this.#send(method, uri, {});
+    if (!this.#failure && !this.#waiting) this.#send(method, uri, {}, '');
   }
 
   close(error = new SourceError('Stopped.')): void {
     this.#fail(error);
   }
 
-  async #ask(method: string, uri: string, headers: Readonly<Record<string, string>>): Promise<RtspResponse> {
+  async #ask(
+    method: string,
+    uri: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ): Promise<RtspResponse> {
     if (this.#failure) throw this.#failure;
-    const sequence = this.#send(method, uri, headers);
+    const sequence = this.#send(method, uri, headers, body);
     const timer = setTimeout(() => this.#fail(new SourceError('The camera does not answer.')), this.#options.timeoutMs);
     try {
       for (;;) {
@@ -169,7 +191,7 @@ export class RtspConnection {
     throw new SourceError(`The camera answered with status ${status}.`);
   }
 
-  #send(method: string, uri: string, headers: Readonly<Record<string, string>>): number {
+  #send(method: string, uri: string, headers: Readonly<Record<string, string>>, body: string): number {
     const sequence = ++this.#sequence;
     const { credentials } = this.#target;
     const lines = Object.entries({
@@ -180,8 +202,9 @@ export class RtspConnection {
         ? { Authorization: authorize(this.#challenge, credentials, method, uri) }
         : {}),
       ...headers,
+      ...(body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }),
     }).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.#socket.write(`${method} ${uri} RTSP/1.0\r\n${lines.join('')}\r\n`, 'latin1');
+    this.#socket.write(`${method} ${uri} RTSP/1.0\r\n${lines.join('')}\r\n${body}`, 'latin1');
     return sequence;
   }
 

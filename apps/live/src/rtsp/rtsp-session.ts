@@ -5,7 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Mount } from '../stream/mount.ts';
 import { digestResponse, readAuthParameters, type Credentials } from './rtsp-credentials.ts';
 import { RtspParser, RtspSyntaxError, type RtspMessage } from './rtsp-parser.ts';
-import { datagramPath, interleavedPath, RtspViewer } from './rtsp-viewer.ts';
+import { datagramPath, interleavedPath } from './rtp-paths.ts';
+import { RtspViewer } from './rtsp-viewer.ts';
 import type { RtpPath } from './rtp-sender.ts';
 import { trackControl, writeSdp } from './write-sdp.ts';
 

@@ -19,6 +19,8 @@ export interface DueFrames<Native> {
   readonly dropped: number;
 }
 
+/** A frame waits this share of the time that it may be late for a look on its other side. */
+const patientShare = 0.5;
 /** Frames held at most; more means that nobody takes what is due. */
 const maxHeld = 512;
 
@@ -98,6 +100,8 @@ export class LiveHider<Native = unknown> {
       if (waitedSeconds < 0) break;
       const isTooLate = waitedSeconds > this.#options.latestSeconds;
       const mayLeave = !isTooLate && this.#looks.cover(frame) && !this.#isLent(frame);
+      const isPatient = waitedSeconds < this.#options.latestSeconds * patientShare;
+      if (mayLeave && isPatient && !this.#looks.isBracketed(frame)) break;
       if (!mayLeave && !isTooLate && !this.#isOvertaken(nowSeconds)) break;
       this.#held.shift();
       if (mayLeave) hidden.push(this.#hide(frame));

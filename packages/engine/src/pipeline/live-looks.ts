@@ -102,12 +102,24 @@ export class LiveLooks {
     await Promise.all(this.#running);
   }
 
+  /** Whether a look for faces at this frame, or after it, has finished: where people move quickly one side alone says little of the place between. */
+  isBracketed(frame: RawFrame): boolean {
+    return this.#lines.every(({ detector, last }) => detector.kind === 'text' || (last?.index ?? -1) >= frame.index);
+  }
+
   #covers(line: LookLine, frame: RawFrame): boolean {
+    if (!this.#isSettled(line, frame)) return false;
     return line.looks.some(
       (look) =>
         Math.abs(look.seconds - frame.seconds) <= line.withinSeconds + slackSeconds &&
         !this.#scene.hasCutBetween(look.index, frame.index),
     );
+  }
+
+  /** At the start nobody's speed is known: nothing leaves from before the first look for faces, or before the second has finished. */
+  #isSettled({ detector, looks }: LookLine, frame: RawFrame): boolean {
+    const [first, second] = looks;
+    return detector.kind === 'text' || (second !== undefined && first !== undefined && first.index <= frame.index);
   }
 
   /** The frame to look at next, if any. */
