@@ -21,6 +21,8 @@ export interface DueFrames<Native> {
 
 /** A frame waits this share of the time that it may be late for a look on its other side. */
 const patientShare = 0.5;
+/** After so long without frames everybody may be elsewhere. */
+const longestGapSeconds = 1.5;
 /** Frames held at most; more means that nobody takes what is due. */
 const maxHeld = 512;
 
@@ -44,6 +46,7 @@ export class LiveHider<Native = unknown> {
   readonly #lent = new Set<RawFrame<Native>>();
   /** Looks that were replaced and may still borrow a frame. */
   readonly #closing = new Set<LiveLooks>();
+  #newestSeconds = 0;
   #idCount = 0;
 
   /** `detectors`: undefined until they are there; nothing leaves before. @throws OptionsError */
@@ -75,7 +78,7 @@ export class LiveHider<Native = unknown> {
     return this.#scene.newestLuma;
   }
 
-  /** Takes the next frame; its `seconds` lie after those of the one before. @throws PlanError where it has another size. */
+  /** Takes the next frame; its `seconds` lie after those of the one before, and after a long gap nothing that was known before counts. @throws PlanError where it has another size. */
   add(frame: RawFrame<Native>): void {
     const { width, height } = frame.pixels;
     if (width !== this.#frame.width || height !== this.#frame.height || this.#held.length >= maxHeld) {
@@ -84,6 +87,8 @@ export class LiveHider<Native = unknown> {
         `Expected ${this.#frame.width} x ${this.#frame.height} frames, ${maxHeld} held at most, received ${width} x ${height}.`,
       );
     }
+    if (frame.seconds - this.#newestSeconds > longestGapSeconds) this.forget();
+    this.#newestSeconds = frame.seconds;
     this.#held.push(frame);
     this.#scene.add(frame);
     this.#looks.consider(this.#held);
