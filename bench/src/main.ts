@@ -1,6 +1,7 @@
 import { runCanaries } from './canaries/run-canaries.ts';
 import { runExposure } from './exposure/run-exposure.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
+import { runLiveHiding } from './live/run-live-hiding.ts';
 import { runManyFiles } from './many-files/run-many-files.ts';
 import { runNonInterference } from './non-interference/run-non-interference.ts';
 import { runRecall } from './recall/run-recall.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   canaries: runCanaries,
   exposure: runExposure,
   fuzz: runFuzz,
+  'live-hiding': runLiveHiding,
   'many-files': runManyFiles,
   'non-interference': runNonInterference,
   recall: runRecall,

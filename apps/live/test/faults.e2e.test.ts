@@ -32,9 +32,8 @@ beforeAll(async () => {
   plant = join(folder, 'plant');
   await writeFile(plant, '');
   process.env['PASSERBY_PLANT'] = plant;
-  // People who come nearer and linger: a look finds them, whichever frame it is of.
-  street = await filmStreet(folder, 'plaza', { stratum: 'size', seconds: 10 });
-  const other = await filmStreet(folder, 'other', { width: 480, height: 320, seconds: 4 });
+  street = await filmStreet(folder, 'bench', { seconds: 10 });
+  const other = await filmStreet(folder, 'other', { width: 480, height: 320, seconds: 4, isNumbered: false });
   const listen = { host: '127.0.0.1', port: 0 };
   cameras = await ClipServer.start([{ name: 'cam', path: street.path }], { listen });
   otherCameras = await ClipServer.start([{ name: 'cam', path: other.path }], { listen });
@@ -47,7 +46,7 @@ cameras: [{ name: gate, source: "rtsp://127.0.0.1:${port}/cam", text: none }]`,
   );
   gateway = await startGateway(config, {
     workerUrl: plantedWorkerUrl,
-    maxMemoryBytes: 900_000_000,
+    maxMemoryBytes: 700_000_000,
     onNote: (sentence) => notes.push(sentence),
   });
   recording = new HiddenRecording(gateway.rtspUrls['gate'] ?? '', street.truth);
@@ -136,7 +135,7 @@ describe('while a client records', () => {
     // The guard bites: there are faces to be seen in this street.
     const shown = new Uint8Array(street.truth.width * street.truth.height);
     const clearUnlessHidden = street.truth.frames.flatMap((frame) => findClearFaces(frame, shown, street.truth.width));
-    expect(clearUnlessHidden.length).toBeGreaterThan(200);
+    expect(clearUnlessHidden.length).toBeGreaterThan(150);
     expect(clearWithoutFault.size).toBeLessThan(0.01 * clearUnlessHidden.length);
   });
 
@@ -218,11 +217,12 @@ describe('while a client records', () => {
   });
 
   it('a detector that is ten times slower: fewer pictures, none of them clear', async () => {
-    await observe(
+    const { pictures } = await observe(
       () => writeFile(plant, 'slow'),
       5000,
       () => writeFile(plant, ''),
     );
+    expect(pictures).toBeGreaterThan(0);
   });
 
   it('a worker that is killed is started again', async () => {

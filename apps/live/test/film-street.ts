@@ -15,9 +15,11 @@ export async function filmStreet(
     readonly width?: number;
     readonly height?: number;
     readonly stratum?: Stratum;
+    /** Default true. Without numbers nothing of it is judged. */
+    readonly isNumbered?: boolean;
   } = {},
 ): Promise<FilmedStreet> {
-  const { seconds = 12, width = 640, height = 360, stratum = 'street' } = options;
+  const { seconds = 12, width = 640, height = 360, stratum = 'street', isNumbered = true } = options;
   const path = join(folder, `${seed}-${width}.mp4`);
   const truth = await writeClip(path, {
     seed,
@@ -28,7 +30,7 @@ export async function filmStreet(
     stratum,
     likeCamera: true,
     crf: 20,
-    mark: markFrame,
+    ...(isNumbered ? { mark: markFrame } : {}),
   });
   return { path, truth };
 }

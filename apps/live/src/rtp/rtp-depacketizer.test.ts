@@ -65,17 +65,16 @@ describe('RtpDepacketizer', () => {
   it('marks the picture of every lost packet, and trusts the next whole one', () => {
     const pictures = [accessUnit(slice(0x65, 5000)), accessUnit(slice(0x41, 5000)), accessUnit(slice(0x41, 300))];
     const packets = packetize(pictures);
-    for (let lost = 0; lost < packets.length - 1; lost++) {
-      const given = feed(
+    // What is lost before anything came is not known to be lost.
+    const lossy = packets.slice(1).map((lost) =>
+      feed(
         depacketizer(),
-        packets.filter((_, index) => index !== lost),
-      );
-      // What is lost before anything came is not known to be lost.
-      if (lost > 0) expect(given.some(({ isDamaged }) => isDamaged)).toBe(true);
-      for (const unit of given)
-        if (!unit.isDamaged && !unit.isKeyFrame)
-          expect(pictures.some((one) => Buffer.from(unit.data).equals(one))).toBe(true);
-    }
+        packets.filter((one) => one !== lost),
+      ),
+    );
+    expect(lossy.slice(0, -1).map((given) => given.some(({ isDamaged }) => isDamaged))).not.toContain(false);
+    const trusted = lossy.flat().filter(({ isDamaged, isKeyFrame }) => !isDamaged && !isKeyFrame);
+    expect(trusted.filter(({ data }) => !pictures.some((one) => Buffer.from(data).equals(one)))).toEqual([]);
   });
 
   it('puts datagrams back in order', () => {

@@ -1,14 +1,14 @@
 import type { Box, FrameTruth } from '../truth.ts';
 
 /** Least width of a face in pixels, and share of it that is seen, that count. */
-const leastWidth = 16;
+const leastWidth = 20;
 const leastVisible = 0.5;
-/** Detectors find faces up to here, from the front or a little from the side; in profile they do now and then. */
-const mostTurnedDegrees = 65;
+/** Detectors find faces up to here, from the front or a little from the side; others they find now and then. */
+const mostTurnedDegrees = 45;
 /** From this share of its middle on, a face that is not hidden is clear. */
 const clearShare = 0.05;
 
-/** The people of a frame whose face is clear though a look would find it: at least half of it is seen, it is not in profile, and more than a little of eyes, nose and mouth is not hidden. `hidden`: one byte a pixel, 1 where hidden. */
+/** The people of a frame whose face is clear though a look would find it: at least half of it is seen, it is not small and not turned away, and more than a little of eyes, nose and mouth is not hidden. `hidden`: one byte a pixel, 1 where hidden. */
 export function findClearFaces(frame: FrameTruth, hidden: Uint8Array, width: number): readonly number[] {
   return frame.people.flatMap(({ track, face, faceVisible, yawDegrees }) => {
     if (face === 'behind' || face.width < leastWidth || faceVisible < leastVisible) return [];
