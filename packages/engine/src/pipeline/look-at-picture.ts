@@ -23,9 +23,12 @@ export async function lookAtPicture(
 ): Promise<readonly PlanTrack[]> {
   const chosen = [detectors.faces, detectors.text].filter((detector) => detector !== undefined);
   if (chosen.length === 0) throw new OptionsError('Expected at least one detector, received none.');
-  const tracks: PlanTrack[] = [];
-  for (const detector of chosen) tracks.push(...(await lookWith(detector, picture, options)));
-  return tracks;
+  // Side by side: while one model runs, pixels are scaled for the other. All are waited for, as they borrow the picture.
+  const looks = await Promise.allSettled(chosen.map((detector) => lookWith(detector, picture, options)));
+  return looks.flatMap((look) => {
+    if (look.status === 'rejected') throw look.reason;
+    return look.value;
+  });
 }
 
 async function lookWith(
