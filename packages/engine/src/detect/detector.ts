@@ -14,6 +14,8 @@ export interface DetectOptions {
    * and gives what it finds there as well. Default: everything.
    */
   readonly areas?: readonly Box[] | undefined;
+  /** Nothing with a longer side than this, in pixels of the picture, is looked for: what only larger things need may be left out. Default: any size. */
+  readonly largestPixels?: number | undefined;
 }
 
 /**

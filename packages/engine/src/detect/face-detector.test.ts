@@ -209,6 +209,36 @@ describe('createFaceDetector', () => {
     expect(inputs).toHaveLength(3);
   });
 
+  it('takes its fine runs to the areas asked for, with what is around them', async () => {
+    const crops: Box[] = [];
+    const detector = createFaceDetector(
+      fakeYunet(() => []),
+      runsOf(640, 1120),
+    );
+    const areas = [{ x: 600, y: 300, width: 40, height: 40 }];
+    await detector[detect](blankPicture(1280, 720, crops), { areas });
+    const whole = { x: 0, y: 0, width: 1280, height: 720 };
+    expect(crops).toEqual([whole, { x: 546, y: 246, width: 146, height: 146 }]);
+    await detector[detect](blankPicture(1280, 720, crops), { areas: [] });
+    expect(crops.slice(2)).toEqual([whole]);
+  });
+
+  it.each([
+    [100, [1120]],
+    [150, [640, 1120]],
+  ])(
+    'leaves the coarsest run out where nothing larger than %i px is looked for, or not',
+    async (largestPixels, widths) => {
+      const inputs: Tensor[] = [];
+      const detector = createFaceDetector(
+        fakeYunet(() => [], inputs),
+        runsOf(640, 1120),
+      );
+      await detector[detect](blankPicture(1280, 720), { largestPixels });
+      expect(inputs.map(({ dims }) => dims[3])).toEqual(widths);
+    },
+  );
+
   it('looks once where a small picture makes two runs coincide, with the lower threshold', async () => {
     const inputs: Tensor[] = [];
     const runs = [

@@ -121,12 +121,15 @@ async function detectFaces(
   model: FaceModel,
   picture: PictureView,
   { runs, maxDetections }: Required<FaceDetectorOptions>,
-  { signal, areas }: DetectOptions = {},
+  { signal, areas, largestPixels = Infinity }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
   const found: Detection[] = [];
   const scaled = scaleRuns(picture, runs);
   const coarsest = Math.min(...scaled.keys());
+  const finest = Math.max(...scaled.keys());
   for (const [scale, scoreThreshold] of scaled) {
+    // Finer runs see all of what is so small.
+    if (scale === coarsest && scale < finest && largestPixels * finest <= largestWeak) continue;
     // The coarsest run finds the large faces, for which areas are small; and it costs little.
     const isWhole = !areas || (scale === coarsest && scaled.size > 1);
     for (const look of isWhole ? planLooks(picture, scale, limits) : planAreaLooks(picture, scale, areas, limits)) {

@@ -1,9 +1,11 @@
-import { detect, type Detector } from '../detect/detector.ts';
+import { detect, type DetectOptions, type Detector } from '../detect/detector.ts';
 import type { Detection } from '../detect/detection.ts';
 import { InferenceError } from '../errors.ts';
 import type { AbortSignalLike } from '../abort-signal.ts';
-import type { Box } from '../frame/box.ts';
 import type { RawFrame } from '../frame/raw-frame.ts';
+
+/** What of a picture is looked at. */
+export type LookPart = Pick<DetectOptions, 'areas' | 'largestPixels'>;
 
 type Outcome = { readonly found: readonly Detection[] } | { readonly error: unknown };
 
@@ -34,12 +36,12 @@ export class LookRunner {
 
   /**
    * Borrows `frame` until its result was taken or `close()` resolved. A frame that is being looked at already is not looked at twice.
-   * `areas`: what to look at, as a detector takes them; they may depend on an earlier look.
+   * `part`: what to look at, as a detector takes it; it may depend on an earlier look.
    */
-  start(index: number, frame: RawFrame, areas?: Promise<readonly Box[] | undefined>): void {
+  start(index: number, frame: RawFrame, part?: Promise<LookPart>): void {
     if (this.#outcomes.has(index)) return;
     this.#count++;
-    this.#outcomes.set(index, this.#run(frame, areas));
+    this.#outcomes.set(index, this.#run(frame, part));
   }
 
   has(index: number): boolean {
@@ -74,12 +76,12 @@ export class LookRunner {
     this.#outcomes.clear();
   }
 
-  async #run(frame: RawFrame, areas: Promise<readonly Box[] | undefined> | undefined): Promise<Outcome> {
+  async #run(frame: RawFrame, part: Promise<LookPart> | undefined): Promise<Outcome> {
     if (this.#running >= this.#concurrency) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     if (this.#isClosed) return { error: new InferenceError('Looking was stopped before this frame.') };
     this.#running++;
     try {
-      return { found: await this.#detector[detect](frame.view, { signal: this.#signal, areas: await areas }) };
+      return { found: await this.#detector[detect](frame.view, { signal: this.#signal, ...(await part) }) };
     } catch (error) {
       return { error };
     } finally {

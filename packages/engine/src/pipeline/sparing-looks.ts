@@ -32,6 +32,10 @@ interface PartLook {
   readonly areas: Promise<readonly Box[] | undefined>;
 }
 
+/** A look in between is there for what the looks around it found: at most this much larger than the largest of the last few. */
+const mostGrowth = 1.5;
+const looksCompared = 4;
+
 /** Whole looks remembered: a look in between may begin after the next whole one did. */
 const wholesKept = 3;
 
@@ -45,6 +49,8 @@ export class SparingLooks {
   readonly #wholeEverySeconds: number;
   readonly #parts = new Map<number, PartLook>();
   #wholes: readonly WholeLook[] = [];
+  /** The longest side of anything that the last looks found, in pixels. */
+  #largest: readonly number[] = [Infinity];
 
   /** The history holds every frame that is looked at. */
   constructor(detector: Detector, history: FrameHistory, options: SparingLooksOptions) {
@@ -65,7 +71,12 @@ export class SparingLooks {
   start(index: number, frame: RawFrame, isInBetween = false): void {
     if (this.#runner.has(index)) return;
     const part = this.#comparable(index);
-    this.#runner.start(index, frame, part?.areas);
+    const largestPixels = isInBetween ? Math.max(...this.#largest) * mostGrowth : undefined;
+    this.#runner.start(
+      index,
+      frame,
+      part?.areas.then((areas) => ({ areas, largestPixels: areas && largestPixels })),
+    );
     if (part) this.#parts.set(index, part);
     else if (!isInBetween) this.#remember({ index, found: this.#runner.peek(index) });
   }
@@ -80,7 +91,9 @@ export class SparingLooks {
     this.#parts.delete(index);
     const areas = await part?.areas;
     const before = await part?.since.found;
-    return areas && before ? [...found, ...takeOver(before, areas, found)] : found;
+    const all = areas && before ? [...found, ...takeOver(before, areas, found)] : found;
+    this.#largest = [...this.#largest.slice(1 - looksCompared), Math.max(0, ...all.map(({ box }) => longestSide(box)))];
+    return all;
   }
 
   /** Resolves when no detector borrows a frame any more. */
@@ -112,6 +125,10 @@ export class SparingLooks {
     );
     return { since, areas };
   }
+}
+
+function longestSide({ width, height }: Box): number {
+  return Math.max(width, height);
 }
 
 /** What was found where nothing changed, and was not found again: detectors may look at more than they are asked to. */

@@ -22,7 +22,7 @@ export function findChangedAreas(
   if (!one || !other || one.width !== other.width || one.height !== other.height) return undefined;
   const columns = Math.ceil(one.width / cellSide);
   const rows = Math.ceil(one.height / cellSide);
-  const changed = widen(compareCells(one, other, columns), columns, rows);
+  const changed = compareCells(one, other, columns);
   let count = 0;
   for (const cell of changed) count += cell;
   if (count > changed.length * wholeShare) return undefined;
@@ -62,21 +62,6 @@ function compareCells(one: LumaPicture, other: LumaPicture, columns: number): Ui
     }
   }
   return changed;
-}
-
-/** Changed cells and those around them. */
-function widen(cells: Uint8Array, columns: number, rows: number): Uint8Array {
-  const wide = new Uint8Array(cells.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      if (cells[row * columns + column] === 0) continue;
-      const right = Math.min(columns, column + 2);
-      for (let y = Math.max(0, row - 1); y < Math.min(rows, row + 2); y++) {
-        wide.fill(1, y * columns + Math.max(0, column - 1), y * columns + right);
-      }
-    }
-  }
-  return wide;
 }
 
 /** The smallest boxes, in cells, around cells that touch, also at corners. */
