@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PlanRegions, type Box, type Plan } from '@passerby/engine';
@@ -254,6 +254,34 @@ describe('a clip of the drawn street', () => {
     }
     expect((await readFile(at('noise-0.mp4'))).equals(await readFile(at('noise-7.mp4')))).toBe(false);
     expect(copies[0]?.equals(copies[1] as Buffer)).toBe(true);
+  });
+});
+
+describe('where the browser asks for a place to save', () => {
+  it('the copy is streamed there, and not downloaded', async () => {
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.goto(studio.served.address);
+    const downloads: unknown[] = [];
+    page.on('download', (download) => downloads.push(download));
+    // The dialog itself cannot be opened without a screen: it is replaced by what it would give.
+    await page.evaluate(() => {
+      Object.assign(window, {
+        showSaveFilePicker: async ({ suggestedName }: { readonly suggestedName: string }) =>
+          (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
+      });
+    });
+    await addFile(at('street.jpg'));
+    await page.click('[data-testid=save]');
+    expect(await waitForState(page, 'ready', 'failed')).toBe('ready');
+    const bytes = await page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const file = await (await root.getFileHandle('street.hidden.jpg')).getFile();
+      return [...new Uint8Array(await file.arrayBuffer())];
+    });
+    await writeFile(at('picked.jpg'), Buffer.from(bytes));
+    await expectClean(at('picked.jpg'));
+    expect(await page.textContent('.hash')).toContain(await sha256Of(at('picked.jpg')));
+    expect(downloads).toEqual([]);
   });
 });
 

@@ -36,6 +36,7 @@ export const enMessages = {
   offlineUpdate: 'A newer version is there: reload when your work is saved',
   translationUnread:
     'This translation was not yet read by a native speaker; sentences that warn stand in English, too.',
+  noteUnexpected: 'Something went wrong that should not have; what you see may be out of date:',
   noteNoVideo: 'This browser cannot open videos here (it lacks WebCodecs). Photos work.',
   noteOneThread:
     'The page is not isolated from others, so only one thread may be used: slower, but nothing else changes.',

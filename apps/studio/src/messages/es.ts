@@ -42,6 +42,7 @@ export const es: Catalogue = {
     offlineUpdate: 'Hay una versión más nueva: recargue cuando su trabajo esté guardado',
     translationUnread:
       'Ningún hablante nativo ha leído todavía esta traducción; las frases que advierten están también en inglés.',
+    noteUnexpected: 'Algo ha fallado que no debía; lo que ve puede no estar al día:',
     noteNoVideo: 'Este navegador no puede abrir vídeos aquí (le falta WebCodecs). Las fotos funcionan.',
     noteOneThread:
       'La página no está aislada de otras, así que solo puede usarse un hilo: más lento, pero nada más cambia.',

@@ -6,6 +6,7 @@ import { Warning } from '../messages/warning.tsx';
 import type { MessageId } from '../messages/catalogue.ts';
 import type { WorkQueue } from '../queue/work-queue.ts';
 import { surroundings } from './surroundings.ts';
+import { unexpectedError } from './unexpected-error.ts';
 
 /** What people should know about this browser and this moment, one sentence each. */
 export function Notes({ queue }: { readonly queue: WorkQueue }): JSX.Element | null {
@@ -25,13 +26,22 @@ export function Notes({ queue }: { readonly queue: WorkQueue }): JSX.Element | n
   if (here?.isStorageInMemory) notes.push('notePrivateWindow');
   if (isTabHidden.value && queue.pageState.value === 'working') notes.push('noteThrottled');
   const isUnread = !catalogue.value.isReviewed;
-  if (notes.length === 0 && !isUnread) return null;
+  const unexpected = unexpectedError.value;
+  if (notes.length === 0 && !isUnread && unexpected === undefined) return null;
   return (
     <aside class="notes" aria-label={t('notesLabel')}>
       <ul>
         {isUnread && (
           <li>
             {t('translationUnread')} <span lang="en">Not yet read by a native speaker.</span>
+          </li>
+        )}
+        {unexpected !== undefined && (
+          <li role="alert">
+            <Warning id="noteUnexpected" />{' '}
+            <span lang="en" dir="ltr">
+              {unexpected}
+            </span>
           </li>
         )}
         {notes.map((id) => (

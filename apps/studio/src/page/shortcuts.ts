@@ -14,6 +14,9 @@ export interface Shortcut {
   readonly run: (state: ReviewState, event: KeyboardEvent) => void;
 }
 
+/** Whether the list of keys is open. */
+export const areKeysShown: Signal<boolean> = signal(false);
+
 /** Single letters can be switched off: they get in the way of speech input. */
 export const areLettersOn: Signal<boolean> = signal(localStorage.getItem('passerby.letters') !== 'off');
 
@@ -78,7 +81,8 @@ function nameOf(event: KeyboardEvent): string {
   return event.shiftKey && key === 'z' ? 'Ctrl+y' : `Ctrl+${key}`;
 }
 
-function isTyping({ target }: KeyboardEvent): boolean {
+/** Whether a key goes into a field. */
+export function isTyping({ target }: KeyboardEvent): boolean {
   if (target instanceof HTMLInputElement) return target.type !== 'range' && target.type !== 'radio';
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

@@ -10,7 +10,7 @@ import { ReviewView } from '../review/review.tsx';
 import { saveCopy } from '../save/save-copy.ts';
 import { FirstPage } from './first-page.tsx';
 import { Notes } from './notes.tsx';
-import { runShortcut } from './shortcuts.ts';
+import { areKeysShown, areLettersOn, isTyping, runShortcut } from './shortcuts.ts';
 import { filesOfDrop, filesOfPaste, mediaOf, takeFiles } from './take-files.ts';
 import { TopBar } from './top-bar.tsx';
 
@@ -100,6 +100,7 @@ function useWindowEvents(queue: WorkQueue, state: ReviewState | undefined, isDro
     });
     on('keydown', (event) => {
       if (document.querySelector('dialog[open]')) return;
+      if (event.key === '?' && areLettersOn.value && !isTyping(event)) areKeysShown.value = true;
       if (state && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
         event.preventDefault();
         void saveCopy(queue, state.item);

@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import type { MessageId } from '../messages/catalogue.ts';
 import { catalogue, catalogues, chooseLanguage, t } from '../messages/translate.ts';
@@ -6,6 +5,7 @@ import type { WorkQueue } from '../queue/work-queue.ts';
 import { Icon } from './icon.tsx';
 import { offlineState, type OfflineState } from './offline.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { areKeysShown } from './shortcuts.ts';
 import { nextTheme, theme, type Theme } from './theme.ts';
 
 const themeMessages: Readonly<Record<Theme, MessageId>> = {
@@ -27,7 +27,6 @@ export function TopBar(props: {
   readonly children: ComponentChildren;
 }): JSX.Element {
   const { queue, onAdd, children } = props;
-  const areKeysShown = useSignal(false);
   const state = queue.pageState.value;
   const offline = offlineState.value;
   return (

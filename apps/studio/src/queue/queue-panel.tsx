@@ -7,7 +7,8 @@ import type { ItemState, WorkItem, WorkStage } from './work-item.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { MessageId } from '../messages/catalogue.ts';
 
-const stageMessages: Readonly<Record<WorkStage, MessageId>> = {
+/** What each stage of work is called. */
+export const stageMessages: Readonly<Record<WorkStage, MessageId>> = {
   opening: 'stageOpening',
   looking: 'stageLooking',
   following: 'stageFollowing',

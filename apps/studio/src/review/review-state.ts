@@ -63,9 +63,9 @@ export class ReviewState {
         : this.rated.value.toSorted((a, b) => a.track.fromSeconds - b.track.fromSeconds),
     );
     this.selected = computed(() => this.plan?.tracks.find(({ id }) => id === this.selectedId.value));
-    this.timeWindow = computed(() =>
-      windowAt(this.player.seconds.value, this.plan?.media.durationSeconds ?? 0, this.timeZoom.value),
-    );
+    const windowStart = computed(() => this.#windowNow().fromSeconds);
+    // Only when another part comes up, not at every frame: all lanes hang on it.
+    this.timeWindow = computed(() => ({ ...this.#windowLength(), fromSeconds: windowStart.value }));
     this.regions = computed(() => this.plan && new PlanRegions(this.plan));
     // Undo may take away what is selected.
     this.#stop = effect(() => {
@@ -224,6 +224,14 @@ export class ReviewState {
 
   get plan(): Plan | undefined {
     return this.item.plan.value;
+  }
+
+  #windowNow(): TimeWindow {
+    return windowAt(this.player.seconds.value, this.plan?.media.durationSeconds ?? 0, this.timeZoom.value);
+  }
+
+  #windowLength(): Pick<TimeWindow, 'lengthSeconds'> {
+    return { lengthSeconds: (this.plan?.media.durationSeconds ?? 0) / this.timeZoom.value };
   }
 
   /** The frame's own time where one is shown. */

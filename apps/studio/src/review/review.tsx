@@ -5,7 +5,7 @@ import { useRef } from 'preact/hooks';
 import type { MessageId } from '../messages/catalogue.ts';
 import { t } from '../messages/translate.ts';
 import { Warning } from '../messages/warning.tsx';
-import { ProgressBar, progressWords } from '../queue/queue-panel.tsx';
+import { ProgressBar, progressWords, stageMessages } from '../queue/queue-panel.tsx';
 import type { WorkQueue } from '../queue/work-queue.ts';
 import { saveCopy } from '../save/save-copy.ts';
 import { SavePanel } from '../save/save-panel.tsx';
@@ -34,8 +34,12 @@ export function ReviewView({ queue, state }: { readonly queue: WorkQueue; readon
       <section class="view" aria-label={t('viewLabel')}>
         <h1 class="unseen">{item.file.name}</h1>
         {itemState.kind === 'working' && (
-          <div class="work" role="status">
-            <span>{progressWords(itemState)}</span>
+          <div class="work">
+            {/* Said once per stage; the numbers beside it would be read out ten times a second. */}
+            <span class="unseen" role="status">
+              {t(stageMessages[itemState.stage])}
+            </span>
+            <span aria-hidden="true">{progressWords(itemState)}</span>
             <ProgressBar state={itemState} />
             <button type="button" onClick={() => item.cancel()}>
               {t('cancel')}

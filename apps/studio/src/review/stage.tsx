@@ -130,6 +130,7 @@ export function Stage({
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
         onPointerCancel={onPointerUp}
+        onDblClick={(event) => askReason(state, event)}
         onKeyDown={onKeyDown}
       >
         <div
@@ -153,6 +154,14 @@ export function Stage({
       <StageTools state={state} isZoomed={zoomed.value !== undefined} />
     </div>
   );
+}
+
+/** A double click on what is hidden asks why it should stay visible. */
+function askReason(state: ReviewState, event: MouseEvent): void {
+  const { dataset } = event.target as SVGElement;
+  const track = state.selected.value;
+  if (dataset['track'] !== undefined && track && track.kind !== 'region' && !track.keep)
+    state.isAskingReason.value = true;
 }
 
 function pictureSize(state: ReviewState): Size {

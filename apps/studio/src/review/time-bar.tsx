@@ -17,7 +17,7 @@ function lengthOf(state: ReviewState, seconds: number): string {
   return `${lengthSeconds > 0 ? (100 * seconds) / lengthSeconds : 0}%`;
 }
 
-/** A track's lane: when it is hidden, where it was seen, where the playhead is. A click goes there. */
+/** A track's lane: when it is hidden, and where it was seen. A click goes there. */
 export function TimeBar({ state, track }: { readonly state: ReviewState; readonly track: PlanTrack }): JSX.Element {
   const seen = track.keyframes.filter(({ origin }) => origin === 'detected' || origin === 'drawn');
   const { fromSeconds, throughSeconds } = track;
@@ -27,10 +27,9 @@ export function TimeBar({ state, track }: { readonly state: ReviewState; readonl
         class="lane-span"
         style={{ insetInlineStart: percent(state, fromSeconds), width: lengthOf(state, throughSeconds - fromSeconds) }}
       />
-      {thin(seen.map(({ seconds }) => seconds)).map((seconds) => (
-        <span key={seconds} class="lane-sight" style={{ insetInlineStart: percent(state, seconds) }} />
-      ))}
-      <Playhead state={state} />
+      <svg class="lane-sights" viewBox="0 0 1 1" preserveAspectRatio="none">
+        <path d={linesAt(state, seen)} />
+      </svg>
     </div>
   );
 }
@@ -75,7 +74,7 @@ export function Ruler({ state }: { readonly state: ReviewState }): JSX.Element {
             style={{ insetInlineStart: percent(state, from), width: lengthOf(state, (through ?? from) - from) }}
           />
         )}
-        {thin(findings.map(({ seconds }) => seconds)).map((seconds) => (
+        {everySecond(findings.map(({ seconds }) => seconds)).map((seconds) => (
           <span key={seconds} class="ruler-finding" style={{ insetInlineStart: percent(state, seconds) }} />
         ))}
         <input
@@ -90,15 +89,28 @@ export function Ruler({ state }: { readonly state: ReviewState }): JSX.Element {
           onInput={(event) => player.seek(event.currentTarget.valueAsNumber)}
           onKeyDown={(event) => stepByKey(state, event)}
         />
-        <Playhead state={state} />
       </div>
       <span class="ruler-end">{formatMoment(shown.fromSeconds + shown.lengthSeconds)}</span>
     </div>
   );
 }
 
-function Playhead({ state }: { readonly state: ReviewState }): JSX.Element {
-  return <span class="playhead" style={{ insetInlineStart: percent(state, state.player.seconds.value) }} />;
+/** One line over all lanes, so that they stay as they are while it moves. */
+export function Playhead({ state }: { readonly state: ReviewState }): JSX.Element {
+  return (
+    <div class="playhead-row" aria-hidden="true">
+      <div>
+        <span class="playhead" style={{ insetInlineStart: percent(state, state.player.seconds.value) }} />
+      </div>
+    </div>
+  );
+}
+
+/** All moments as one shape: a long video has more of them than a page should have elements. */
+function linesAt(state: ReviewState, moments: readonly { readonly seconds: number }[]): string {
+  const { fromSeconds, lengthSeconds } = state.timeWindow.value;
+  if (lengthSeconds <= 0) return '';
+  return moments.map(({ seconds }) => `M${((seconds - fromSeconds) / lengthSeconds).toFixed(5)} 0v1`).join('');
 }
 
 function seekByPointer(state: ReviewState, event: PointerEvent): void {
@@ -119,10 +131,7 @@ function stepByKey(state: ReviewState, event: KeyboardEvent): void {
   state.player.step(event.shiftKey ? step * 10 : step);
 }
 
-/** At most this many marks on one bar: more are one line anyway. */
-const mostMarks = 120;
-
-function thin(moments: readonly number[]): readonly number[] {
-  const every = Math.ceil(moments.length / mostMarks);
-  return moments.filter((_, index) => index % Math.max(1, every) === 0);
+/** At most one mark a second. */
+function everySecond(moments: readonly number[]): readonly number[] {
+  return [...new Map(moments.map((seconds) => [Math.floor(seconds), seconds])).values()];
 }

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { t } from '../messages/translate.ts';
 import { Warning } from '../messages/warning.tsx';
 import type { ReviewState } from './review-state.ts';
-import { Ruler, TimeBar } from './time-bar.tsx';
+import { Playhead, Ruler, TimeBar } from './time-bar.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 import { kindName, RiskMarks, trackTime } from './track-label.tsx';
 import type { RiskyTrack } from './track-risk.ts';
@@ -20,19 +20,18 @@ export function TrackList({ state }: { readonly state: ReviewState }): JSX.Eleme
     event.preventDefault();
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
   };
-  if (listed.length === 0) {
-    return (
-      <p class="nobody">
-        <strong>
-          <Warning id="nobodyFound" />
-        </strong>
-        <Warning id="nobodyFoundMeans" />
-      </p>
-    );
-  }
   return (
     <div class={`tracks ${state.isMoving ? 'has-time' : ''}`}>
       {state.isMoving && <Ruler state={state} />}
+      {state.isMoving && <Playhead state={state} />}
+      {listed.length === 0 && (
+        <p class="nobody">
+          <strong>
+            <Warning id="nobodyFound" />
+          </strong>
+          <Warning id="nobodyFoundMeans" />
+        </p>
+      )}
       <ul ref={list} onKeyDown={move} aria-label={t('tracksLabel')}>
         {listed.map((risky) => (
           <TrackRow key={risky.track.id} state={state} risky={risky} />
