@@ -270,17 +270,19 @@ describe('where the browser asks for a place to save', () => {
           (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
       });
     });
-    await addFile(at('street.jpg'));
+    await writePhoto(at('picked.png'), { seed: 'picked', width: 320, height: 240 });
+    await addFile(at('picked.png'));
     await page.click('[data-testid=save]');
+    await page.locator('.check').waitFor();
     expect(await waitForState(page, 'ready', 'failed')).toBe('ready');
     const bytes = await page.evaluate(async () => {
       const root = await navigator.storage.getDirectory();
-      const file = await (await root.getFileHandle('street.hidden.jpg')).getFile();
+      const file = await (await root.getFileHandle('picked.hidden.png')).getFile();
       return [...new Uint8Array(await file.arrayBuffer())];
     });
-    await writeFile(at('picked.jpg'), Buffer.from(bytes));
-    await expectClean(at('picked.jpg'));
-    expect(await page.textContent('.hash')).toContain(await sha256Of(at('picked.jpg')));
+    await writeFile(at('copy.png'), Buffer.from(bytes));
+    await expectClean(at('copy.png'));
+    expect(await page.textContent('.hash')).toContain(await sha256Of(at('copy.png')));
     expect(downloads).toEqual([]);
   });
 });
@@ -289,7 +291,7 @@ describe('with the server stopped', () => {
   it('the page opens, looks, hides and saves from what it kept', async () => {
     await studio.served.close();
     page.once('dialog', (dialog) => void dialog.accept());
-    await page.reload();
+    await page.goto(`${studio.served.address}?save=download`);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await writePhoto(at('offline.png'), { seed: 'offline', width: 320, height: 240 });
     await sharp(at('offline.png')).jpeg().toFile(at('offline.jpg'));
