@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { findSite } from '../apps/cli/dist/find-site.js';
-import { readSite, serveSite } from '../apps/cli/dist/site-server.js';
-import { writeClip, writePhoto } from '../packages/street/dist/main.js';
+import { findSite } from '../../cli/dist/find-site.js';
+import { readSite, serveSite } from '../../cli/dist/site-server.js';
+import { writeClip, writePhoto } from '../../../packages/street/dist/main.js';
 
-const images = fileURLToPath(new URL('../docs/images/', import.meta.url));
+const images = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'passerby-photograph-'));
 const photo = join(folder, 'street.jpg');
 const clip = join(folder, 'street.mp4');
