@@ -4,6 +4,7 @@ import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runLiveHiding } from './live/run-live-hiding.ts';
 import { runManyFiles } from './many-files/run-many-files.ts';
 import { runNonInterference } from './non-interference/run-non-interference.ts';
+import { runPeers } from './peers/run-peers.ts';
 import { runRecall } from './recall/run-recall.ts';
 import { runSpeed } from './speed/run-speed.ts';
 import { runStreetPhotos } from './street-photos/run-street-photos.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   'live-hiding': runLiveHiding,
   'many-files': runManyFiles,
   'non-interference': runNonInterference,
+  peers: runPeers,
   recall: runRecall,
   speed: runSpeed,
   'street-photos': runStreetPhotos,

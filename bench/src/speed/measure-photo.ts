@@ -17,9 +17,9 @@ export interface PhotoSpeed {
   readonly peakMegabytes: number | undefined;
 }
 
-/** Draws the photo unless it is in the cache, and measures medians over the rounds. */
-export async function measurePhoto(cacheDir: string, rounds: number): Promise<PhotoSpeed> {
-  const input = join(cacheDir, 'photo-12mp.jpg');
+/** Draws the photo unless it is in the cache or another one is given, and measures medians over the rounds. */
+export async function measurePhoto(cacheDir: string, rounds: number, photoFile?: string): Promise<PhotoSpeed> {
+  const input = photoFile ?? join(cacheDir, 'photo-12mp.jpg');
   await mkdir(dirname(input), { recursive: true });
   if (!existsSync(input)) await writePhoto(input, { seed: 'speed', width: 4000, height: 3000 });
   const folder = await mkdtemp(join(tmpdir(), 'passerby-speed-'));

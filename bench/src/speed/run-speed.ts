@@ -6,8 +6,10 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serializePlan } from '@passerby/engine';
 import { measureCommand } from './measure-command.ts';
+import { describeFolderSpeed, measureFolder } from './measure-folder.ts';
+import { describeMemory, measureMemory, type MemoryRow } from './measure-memory.ts';
 import { describePhotoSpeed, measurePhoto } from './measure-photo.ts';
-import { fps, makeSpeedClip, type SpeedClip } from './speed-clips.ts';
+import { drawnSeconds, fps, makeSpeedClip, type SpeedClip } from './speed-clips.ts';
 import { speedRuns, type SpeedRun } from './speed-runs.ts';
 import { speedTable, summarizeSpeed, type RunCost, type SpeedRow } from './speed-table.ts';
 
@@ -21,9 +23,18 @@ interface SpeedSettings {
   readonly rounds: number;
   /** Only runs whose name holds this; baselines always. */
   readonly only: string;
-  readonly people: 'street' | 'crowd';
+  /** `street`: 3 to 5 at a time; `throng`: 50. */
+  readonly people: 'street' | 'throng';
+  /** Whether clips are timed. */
+  readonly video: boolean;
   /** Whether a photo of 12 megapixels is measured too. */
   readonly photo: boolean;
+  /** A real photo of 12 megapixels in place of the drawn one, whose file is cheap to read and write. */
+  readonly photoFile: string | undefined;
+  /** How many photos of a folder are hidden with all cores and with one; 0: none. */
+  readonly folder: number;
+  /** Lengths, in minutes, of clips whose peak memory is compared; none: not measured. */
+  readonly memoryMinutes: readonly number[];
   readonly cacheDir: string;
   readonly out: string;
 }
@@ -36,16 +47,27 @@ export async function runSpeed(argv: readonly string[]): Promise<void> {
   const settings = parseSettings(argv);
   const runs = speedRuns().filter(({ isBaseline, name }) => isBaseline || name.includes(settings.only));
   const rows: SpeedRow[] = [];
-  for (const height of settings.heights) rows.push(...(await measureClip(clipOf(height, settings), runs, settings)));
+  for (const height of settings.video ? settings.heights : [])
+    rows.push(...(await measureClip(clipOf(height, settings), runs, settings)));
   const summaries = summarizeSpeed(rows);
-  const photo = settings.photo ? await measurePhoto(settings.cacheDir, settings.rounds) : undefined;
+  const photo = settings.photo ? await measurePhoto(settings.cacheDir, settings.rounds, settings.photoFile) : undefined;
+  const folder = settings.folder > 0 ? await measureFolder(settings.folder, settings.rounds) : undefined;
+  const memory: MemoryRow[] = [];
+  for (const height of settings.memoryMinutes.length > 0 ? settings.heights : []) {
+    const clip = { ...clipOf(height, settings), seconds: drawnSeconds };
+    const drawn = join(settings.cacheDir, `${nameOf(clip)}.mp4`);
+    await makeSpeedClip(clip, drawn);
+    memory.push(...(await measureMemory(drawn, height, settings.memoryMinutes, settings.cacheDir)));
+  }
   const [cpu] = cpus();
   const machine = { cpu: cpu?.model ?? 'unknown', cores: cpus().length, node: process.version };
   await mkdir(dirname(settings.out), { recursive: true });
-  const results = { bench: 'speed', settings, machine, summaries, photo, rows };
+  const results = { bench: 'speed', settings, machine, summaries, photo, folder, memory, rows };
   await writeFile(settings.out, `${JSON.stringify(results, undefined, 2)}\n`);
   process.stdout.write(`${speedTable(summaries)}\n`);
   if (photo) process.stdout.write(`\n${describePhotoSpeed(photo)}\n`);
+  if (folder) process.stdout.write(`\n${describeFolderSpeed(folder)}\n`);
+  if (memory.length > 0) process.stdout.write(`\n${describeMemory(memory)}\n`);
 }
 
 async function measureClip(
@@ -99,7 +121,12 @@ async function planWithoutTracks({ width, height, seconds }: SpeedClip, file: st
 
 function clipOf(height: number, { seconds, people }: SpeedSettings): SpeedClip {
   const width = Math.round((height * 16) / 9 / 2) * 2;
-  return { name: `${people}-${height}p-${seconds}s`, width, height, seconds, stratum: people };
+  const clip = { width, height, seconds, stratum: people };
+  return { ...clip, name: nameOf(clip) };
+}
+
+function nameOf({ stratum, height, seconds }: Omit<SpeedClip, 'name'>): string {
+  return `${stratum}-${height}p-${seconds}s`;
 }
 
 function parseSettings(argv: readonly string[]): SpeedSettings {
@@ -112,12 +139,16 @@ function parseSettings(argv: readonly string[]): SpeedSettings {
       only: { type: 'string', default: '' },
       people: { type: 'string', default: 'street' },
       'no-photo': { type: 'boolean', default: false },
+      'no-video': { type: 'boolean', default: false },
+      'photo-file': { type: 'string' },
+      folder: { type: 'string', default: '0' },
+      'memory-minutes': { type: 'string', default: '' },
       cache: { type: 'string', default: 'cache' },
       out: { type: 'string', default: join('results', 'speed.json') },
     },
   });
-  if (values.people !== 'street' && values.people !== 'crowd') {
-    throw new TypeError(`Expected street or crowd for --people, received ${values.people}.`);
+  if (values.people !== 'street' && values.people !== 'throng') {
+    throw new TypeError(`Expected street or throng for --people, received ${values.people}.`);
   }
   return {
     heights: values.heights.split(',').map((height) => positive('--heights', height)),
@@ -126,6 +157,10 @@ function parseSettings(argv: readonly string[]): SpeedSettings {
     only: values.only,
     people: values.people,
     photo: !values['no-photo'],
+    video: !values['no-video'],
+    photoFile: values['photo-file'],
+    folder: Number(values.folder),
+    memoryMinutes: values['memory-minutes'].split(',').filter(Boolean).map(Number),
     cacheDir: values.cache,
     out: values.out,
   };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ClipEncoder, drawClip, type Stratum } from '@passerby/street';
+import { ClipEncoder, drawClip } from '@passerby/street';
 
 /** One clip of the bench: drawn once, kept in the cache. */
 export interface SpeedClip {
@@ -10,7 +10,7 @@ export interface SpeedClip {
   readonly width: number;
   readonly height: number;
   readonly seconds: number;
-  readonly stratum: Stratum;
+  readonly stratum: 'street' | 'throng';
 }
 
 export const fps = 30;
@@ -20,7 +20,7 @@ const seed = 'speed-6';
 const sceneSeconds = 10;
 
 /** So much is drawn; longer clips repeat it, packet by packet. */
-const drawnSeconds = 30;
+export const drawnSeconds = 30;
 
 /**
  * Standard deviation of the camera noise, of 255. Without it what is drawn would be far easier to code than what is filmed; with it 720p comes to

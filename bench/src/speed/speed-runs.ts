@@ -32,9 +32,18 @@ const ours: readonly SpeedRun[] = [
     command: (input, output, emptyPlan) =>
       hide({ text: 'none', verify: false, fromPlanFile: emptyPlan })(input, output, emptyPlan),
   },
-  { name: '--text none --no-verify', isBaseline: false, command: hide({ text: 'none', verify: false }) },
-  { name: '--text all --no-verify', isBaseline: false, command: hide({ text: 'all', verify: false }) },
-  { name: 'default, with verify', isBaseline: false, command: hide({}) },
+  ...(['yunet', 'retinaface'] as const).flatMap((faceModel): readonly SpeedRun[] => {
+    const row = (name: string, options: HideFileOptions): SpeedRun => ({
+      name: `${name}, ${faceModel}`,
+      isBaseline: false,
+      command: hide({ ...options, faceModel }),
+    });
+    return [
+      row('--text none --no-verify', { text: 'none', verify: false }),
+      row('--text all --no-verify', { text: 'all', verify: false }),
+      row('default with verify', {}),
+    ];
+  }),
 ];
 
 /** All runs, in the order of one round. Without an ffmpeg on the machine there is one baseline only. */

@@ -14,7 +14,7 @@ export interface ClipOptions {
   /** Length, default 6. */
   readonly seconds?: number;
   /** What makes the clip hard. Default `'street'`: a bit of everything but cuts, pans and dusk; `'demo'`: something of all. */
-  readonly stratum?: Stratum | 'demo';
+  readonly stratum?: Stratum | 'demo' | 'throng';
 }
 
 export function arrangeClip(options: ClipOptions): Scene {

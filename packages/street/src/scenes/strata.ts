@@ -9,8 +9,9 @@ export const strata = ['street', 'size', 'speed', 'occlusion', 'cut', 'pan', 'cr
 export type Stratum = (typeof strata)[number];
 
 /** One arranger per stratum, and one for the demo: it decides who comes, what they do and how they are filmed. */
-export const arrangers: Readonly<Record<Stratum | 'demo', (brief: Brief) => Arranged>> = {
+export const arrangers: Readonly<Record<Stratum | 'demo' | 'throng', (brief: Brief) => Arranged>> = {
   demo: arrangeDemo,
+  throng: arrangeThrong,
   street: arrangeStreet,
   size: arrangeSize,
   speed: arrangeSpeed,
@@ -186,6 +187,17 @@ function arrangeCrowd(brief: Brief): Arranged {
         middleSeconds: random.between(-0.2, 1.2) * seconds,
       });
     }
+  }
+  return { shots: [shoot(take)], flashes: [] };
+}
+
+/** Fifty people stand about, for as long as it takes: what many regions cost. */
+function arrangeThrong(brief: Brief): Arranged {
+  const { random } = brief;
+  const take = prepare(brief, { smallestHead: 14, vehicles: 0, signs: 1, poles: 1 });
+  for (let index = 0; index < 50; index++) {
+    const headPixels = 16 * (44 / 16) ** ((index + random.next()) / 50);
+    linger(take, take.cast.invite(), headPixels, (((index * 19) % 50) + random.next()) / 50);
   }
   return { shots: [shoot(take)], flashes: [] };
 }
