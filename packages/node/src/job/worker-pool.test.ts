@@ -132,7 +132,7 @@ describe('WorkerPool', () => {
   });
 
   it('kills a worker that blocks its thread and says nothing', async () => {
-    const workers = open({ stallTimeoutMs: 700 });
+    const workers = open({ stallTimeoutMs: 3000 });
     await expect(workers.run(job('hang'))).rejects.toMatchObject({ code: 'stalled' });
     expect(await workerOf(workers)).toBeDefined();
   });
