@@ -1,4 +1,5 @@
 import { runCanaries } from './canaries/run-canaries.ts';
+import { runColors } from './colors/run-colors.ts';
 import { runExposure } from './exposure/run-exposure.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runLiveHiding } from './live/run-live-hiding.ts';
@@ -13,6 +14,7 @@ import { runVerifyExposure } from './verify-exposure/run-verify-exposure.ts';
 /** One bench per question. */
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
   canaries: runCanaries,
+  colors: runColors,
   exposure: runExposure,
   fuzz: runFuzz,
   'live-hiding': runLiveHiding,

@@ -92,7 +92,7 @@ describe('hidden videos', () => {
       const regions = new PlanRegions(plan).at(0).map(({ box }) => box);
       const plain = psnrOutside(await write('plain', planFor([])), before, regions);
       const hidden = psnrOutside(await write('hidden', plan), before, regions);
-    expect(plain).toBeGreaterThan(35);
+      expect(plain).toBeGreaterThan(35);
       expect(hidden).toBeGreaterThan(plain - 0.5);
     },
   );
