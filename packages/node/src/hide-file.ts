@@ -3,30 +3,26 @@ import { dirname, extname, resolve } from 'node:path';
 import { OptionsError, parseOptions } from '@passerby/engine';
 import { z } from 'zod';
 import { hashFile } from './hash-file.ts';
+import { callOptionsShape, type CallOptions } from './job/call-options.ts';
 import { describeFailure } from './job/describe-failure.ts';
 import { readPlanFile } from './job/read-plan-file.ts';
 import { JobError } from './job/job-error.ts';
 import { hideOptionsSchema, type HideOptions, type ResolvedHideOptions } from './job/job-options.ts';
-import type { HideJobResult, JobProgress } from './job/job-types.ts';
-import { createWorkerPool, WorkerPool } from './job/worker-pool.ts';
+import type { HideJobResult } from './job/job-types.ts';
+import { createWorkerPool, type WorkerPool } from './job/worker-pool.ts';
 import { predictMedia } from './output/predict-media.ts';
+import { realPathIfThere } from './output/real-path-if-there.ts';
 import { TemporaryOutput } from './output/temporary-output.ts';
 import { writePrivateFile } from './output/write-private-file.ts';
 
 /** Options of {@link hideFile}. */
-export interface HideFileOptions extends HideOptions {
+export interface HideFileOptions extends HideOptions, CallOptions {
   /** Replace an output that is there already. Default false. The input itself is never replaced. */
   readonly overwrite?: boolean | undefined;
   /** Write the plan (what is hidden, where and when) to this file, mode 0600. Default: it is kept nowhere. */
   readonly planFile?: string | undefined;
   /** Obey this plan in place of looking. It must have been made for the same file. */
   readonly fromPlanFile?: string | undefined;
-  /** Worker processes to use and to leave running. Default: one of its own for this file. */
-  readonly pool?: WorkerPool | undefined;
-  /** Called as work advances, about ten times a second. */
-  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
-  /** Ends the work at once; nothing of the output is left. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What {@link hideFile} did. */
@@ -40,9 +36,7 @@ const hideFileOptionsSchema = hideOptionsSchema.extend({
   overwrite: z.boolean().default(false),
   planFile: z.string().min(1).optional(),
   fromPlanFile: z.string().min(1).optional(),
-  pool: z.instanceof(WorkerPool).optional(),
-  onProgress: z.custom<(progress: JobProgress) => void>((value) => typeof value === 'function').optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  ...callOptionsShape,
 });
 
 /**
@@ -150,7 +144,7 @@ async function requirePlainFile(input: string): Promise<void> {
 
 /** Said before hours of work, and again just before the release, which itself cannot replace anything unasked. */
 async function requireFreeOutput(output: string, input: string, overwrite: boolean | undefined): Promise<void> {
-  const there = await realpathIfThere(output);
+  const there = await realPathIfThere(output);
   if (there === undefined) return;
   if (there === (await realpath(input))) throw new JobError('file-system', 'The output would replace its own input.');
   if (!overwrite) {
@@ -159,17 +153,8 @@ async function requireFreeOutput(output: string, input: string, overwrite: boole
 }
 
 async function requireFreePlan(planFile: string, overwrite: boolean | undefined): Promise<void> {
-  if (!overwrite && (await realpathIfThere(planFile)) !== undefined) {
+  if (!overwrite && (await realPathIfThere(planFile)) !== undefined) {
     throw new JobError('file-system', 'The plan file exists already; it is replaced only if that is asked for.');
-  }
-}
-
-async function realpathIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 export { OptionsError } from '@passerby/engine';
 export { hideFile, type HiddenFileResult, type HideFileOptions } from './hide-file.ts';
+export type { CallOptions } from './job/call-options.ts';
 export { verifyFile, type VerifiedFileResult, type VerifyFileOptions } from './verify-file.ts';
 export { createWorkerPool, defaultPoolSize, type WorkerPool, type WorkerPoolOptions } from './job/worker-pool.ts';
 export { describeFailure } from './job/describe-failure.ts';

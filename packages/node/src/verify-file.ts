@@ -2,16 +2,18 @@ import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { OptionsError, parseOptions } from '@passerby/engine';
 import { z } from 'zod';
+import { callOptionsShape, type CallOptions } from './job/call-options.ts';
 import { describeFailure } from './job/describe-failure.ts';
 import { JobError } from './job/job-error.ts';
 import { verifyOptionsSchema, type ResolvedVerifyOptions, type VerifyOptions } from './job/job-options.ts';
-import type { JobProgress, VerifyJobResult } from './job/job-types.ts';
+import type { VerifyJobResult } from './job/job-types.ts';
 import { readPlanFile } from './job/read-plan-file.ts';
-import { createWorkerPool, WorkerPool } from './job/worker-pool.ts';
+import { createWorkerPool, type WorkerPool } from './job/worker-pool.ts';
+import { realPathIfThere } from './output/real-path-if-there.ts';
 import { TemporaryOutput } from './output/temporary-output.ts';
 
 /** Options of {@link verifyFile}. */
-export interface VerifyFileOptions extends VerifyOptions {
+export interface VerifyFileOptions extends VerifyOptions, CallOptions {
   /** The original, to compare with. */
   readonly against?: string | undefined;
   /** The plan that the file was hidden with: what it keeps on purpose is no leak. */
@@ -23,12 +25,6 @@ export interface VerifyFileOptions extends VerifyOptions {
   readonly sheet?: string | undefined;
   /** Replace a contact sheet that is there already. Default false. */
   readonly overwrite?: boolean | undefined;
-  /** Worker processes to use and to leave running. Default: one of its own for this file. */
-  readonly pool?: WorkerPool | undefined;
-  /** Called as work advances, about ten times a second. */
-  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
-  /** Ends the work at once. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What {@link verifyFile} found. The file passes when no finding is a `leak`. */
@@ -42,9 +38,7 @@ const verifyFileOptionsSchema = verifyOptionsSchema.extend({
     .regex(/\.png$/i, 'a path that ends in .png')
     .optional(),
   overwrite: z.boolean().default(false),
-  pool: z.instanceof(WorkerPool).optional(),
-  onProgress: z.custom<(progress: JobProgress) => void>((value) => typeof value === 'function').optional(),
-  signal: z.instanceof(AbortSignal).optional(),
+  ...callOptionsShape,
 });
 
 /**
@@ -116,7 +110,7 @@ async function requireFreeSheet(
   lookedAt: readonly (string | undefined)[],
   overwrite: boolean | undefined,
 ): Promise<void> {
-  const there = await realpathIfThere(sheet);
+  const there = await realPathIfThere(sheet);
   if (there === undefined) return;
   for (const file of lookedAt) {
     if (file !== undefined && (await realpath(file)) === there) {
@@ -125,14 +119,5 @@ async function requireFreeSheet(
   }
   if (!overwrite) {
     throw new JobError('file-system', 'The contact sheet exists already; it is replaced only if that is asked for.');
-  }
-}
-
-async function realpathIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }
