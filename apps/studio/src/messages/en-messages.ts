@@ -41,7 +41,7 @@ export const enMessages = {
   noteOneThread:
     'The page is not isolated from others, so only one thread may be used: slower, but nothing else changes.',
   notePrivateWindow:
-    'In this window the browser keeps files in memory. Large videos may not fit: use a normal window for them.',
+    'The browser gives this window little room for files (private windows keep them in memory). Large videos may not fit: use a normal window for them.',
   noteThrottled: 'While this tab was in the background the browser may have slowed it down. Nothing was skipped.',
 
   queueLabel: 'Files',

@@ -47,7 +47,7 @@ export const es: Catalogue = {
     noteOneThread:
       'La página no está aislada de otras, así que solo puede usarse un hilo: más lento, pero nada más cambia.',
     notePrivateWindow:
-      'En esta ventana el navegador guarda los archivos en memoria. Los vídeos grandes pueden no caber: use para ellos una ventana normal.',
+      'El navegador da a esta ventana poco sitio para archivos (las ventanas privadas los guardan en memoria). Los vídeos grandes pueden no caber: use para ellos una ventana normal.',
     noteThrottled:
       'Mientras esta pestaña estaba en segundo plano, el navegador pudo ralentizarla. No se ha saltado nada.',
 
