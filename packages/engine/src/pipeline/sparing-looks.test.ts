@@ -15,6 +15,7 @@ const stander = { x: 285, y: 100, width: 24, height: 30 };
 async function lookAtStreet(
   find: (frame: number) => readonly Detection[],
   wholeEverySeconds = 2,
+  leastShareAsked = 0.5,
 ): Promise<{
   readonly found: ReadonlyMap<number, readonly Detection[]>;
   readonly asked: readonly (readonly Box[] | undefined)[];
@@ -27,7 +28,7 @@ async function lookAtStreet(
     [detect]: async (_, { areas } = {}) => {
       asked.push(areas);
       const seen = find(order.shift() ?? -1);
-      return areas ? seen.filter(({ box }) => areas.some((area) => coveredRatio(box, area) > 0.5)) : seen;
+      return areas ? seen.filter(({ box }) => areas.some((area) => coveredRatio(box, area) >= leastShareAsked)) : seen;
     },
   };
   const draw = (luma: Uint8Array, frame: number): void => {
@@ -76,6 +77,12 @@ describe('SparingLooks', () => {
     const { asked } = await lookAtStreet((frame) => [...both(frame), wide]);
     // At frame 50 the walker has come as far as the wide thing.
     expect(asked.at(-1)?.some((area) => coveredRatio(wide.box, area) === 1)).toBe(true);
+  });
+
+  it('keeps what was found as a whole when a detector sees a part of it beyond the areas', async () => {
+    const part = { ...stander, width: 10 };
+    const { found } = await lookAtStreet((frame) => (frame === 0 ? both(0) : [face(walker(frame)), face(part)]), 2, 0);
+    expect(found.get(30)?.map(({ box }) => box)).toEqual([walker(30), stander]);
   });
 
   it('looks at everything again in time', async () => {

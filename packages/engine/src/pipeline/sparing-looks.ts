@@ -91,7 +91,7 @@ export class SparingLooks {
     this.#parts.delete(index);
     const areas = await part?.areas;
     const before = await part?.since.found;
-    const all = areas && before ? [...found, ...takeOver(before, areas, found)] : found;
+    const all = areas && before ? takeOver(before, areas, found) : found;
     this.#largest = [...this.#largest.slice(1 - looksCompared), Math.max(0, ...all.map(({ box }) => longestSide(box)))];
     return all;
   }
@@ -131,13 +131,17 @@ function longestSide({ width, height }: Box): number {
   return Math.max(width, height);
 }
 
-/** What was found where nothing changed, and was not found again: detectors may look at more than they are asked to. */
+/**
+ * What was found in the areas, and before where nothing changed. Detectors may look at more than they are asked to, and see a part of a thing at the
+ * edge: what was found before as a whole stays as it was.
+ */
 function takeOver(
   before: readonly Detection[],
   areas: readonly Box[],
   found: readonly Detection[],
 ): readonly Detection[] {
-  return before.filter(
-    ({ box }) => !areas.some((area) => touches(area, box)) && !found.some((again) => touches(again.box, box)),
-  );
+  const isChanged = ({ box }: Detection): boolean => areas.some((area) => touches(area, box));
+  const kept = before.filter((detection) => !isChanged(detection));
+  const fresh = found.filter((again) => isChanged(again) || !kept.some(({ box }) => touches(box, again.box)));
+  return [...fresh, ...kept];
 }
