@@ -194,6 +194,22 @@ describe('lookAtFrames', () => {
     expect(look.tracks[0]).toMatchObject({ fromSeconds: 0, throughSeconds: 89 / 30 });
   });
 
+  it('looks for text in between where some comes into the picture', async () => {
+    const plate = (frame: number): Box => ({ x: 320 - (frame - 32) * 9, y: 60, width: 60, height: 20 });
+    const draw = (luma: Uint8Array, frame: number): void => {
+      paintWall(luma, 320, 1);
+      if (frame > 32) paintHead(luma, 320, 3, plate(frame));
+    };
+    const text = scriptedDetector(
+      (frame) => (plate(frame).x < 260 && plate(frame).x > 0 ? [{ kind: 'text', box: plate(frame), score: 0.9 }] : []),
+      'text',
+    );
+    const { tracks } = await lookAtFrames(playClip({ ...clip, draw }), { text }, options());
+    // On the clock alone the look before the first sight would be half a second earlier.
+    for (let frame = 39; frame < 68; frame++) expect(isCovered(tracks, frame / 30, plate(frame))).toBe(true);
+    expect(text.looked.length).toBeLessThan(16);
+  });
+
   it('rejects with the frame when a detector fails, and frees all frames', async () => {
     const cause = new Error('boom');
     const faces = scriptedDetector((frame) => {

@@ -5,6 +5,7 @@ import type { PlanTrack } from '../plan/plan.ts';
 import type { FrameHistory } from '../track/frame-history.ts';
 import { toPlanTrack } from '../track/plan-tracks.ts';
 import { SceneMemory } from '../track/scene-memory.ts';
+import { noMotion } from '../track/motion.ts';
 import { Tracker, type Reading } from '../track/tracker.ts';
 import { SparingLooks } from './sparing-looks.ts';
 import {
@@ -50,6 +51,10 @@ const hecticShare = 0.25;
 const sameSceneChange = 10;
 /** Text is looked for again when the picture changed, and where it does not after this long. */
 const longestTextSeconds = 3;
+/** Where at least this share of the picture changed under a camera that stands still, a vehicle drives by: text is looked for twice as often. */
+const passingShare = 0.15;
+/** Looks for text in between stop at gaps of this many seconds. */
+const smallestTextGapSeconds = 0.12;
 /** The whole picture is looked at this often, in seconds; in between what changed since. */
 const wholeEverySeconds = 2;
 /** Looks in between stop at gaps of this many seconds. */
@@ -70,6 +75,7 @@ class LookPass {
   #lastFaceDue = -1;
   #lastTextDue = -1;
   #settled = -1;
+  #settledText = -1;
   #lastCut = -1;
   #isEnded = false;
   #settling: Promise<void> | undefined;
@@ -153,8 +159,16 @@ class LookPass {
     const everySeconds = this.#scene.isHectic ? lookEverySeconds * hecticShare : lookEverySeconds;
     const isGrid = index - this.#lastFaceDue >= maxGapFrames || this.#elapsed(this.#lastFaceDue, index) >= everySeconds;
     if (strict || mayBeCut || index === 0 || isGrid) this.#dueFaces(index);
-    const isTextGrid = this.#elapsed(this.#lastTextDue, index) >= textEverySeconds && this.#hasNewText(index);
+    const untilText = this.#isPassing(index) ? textEverySeconds / 2 : textEverySeconds;
+    const isTextGrid = this.#elapsed(this.#lastTextDue, index) >= untilText && this.#hasNewText(index);
     if (strict || mayBeCut || index === 0 || isTextGrid) this.#dueText(index);
+  }
+
+  /** Whether something large moved through the picture since text was looked for. */
+  #isPassing(index: number): boolean {
+    if (!this.#text || index === 0) return false;
+    const isStill = this.#history.at(index).motion === noMotion;
+    return isStill && this.#scene.changedShare(this.#lastTextDue, index) > passingShare;
   }
 
   /** Whether the picture changed since text was looked for, or that was long ago. */
@@ -211,8 +225,7 @@ class LookPass {
       this.#cutBefore(next);
       if (this.#textDue[0] === next && this.#text) {
         this.#textDue.shift();
-        const { looks, tracker } = this.#text;
-        tracker.settle(tracker.read(next, await looks.take(next)));
+        await this.#settleText(next);
       }
       if (this.#faceDue[0] === next) {
         this.#faceDue.shift();
@@ -243,6 +256,27 @@ class LookPass {
     }
   }
 
+  /** Looks for text in between where some begins or ends: what moves fast would show until the next look. */
+  async #settleText(index: number): Promise<void> {
+    if (!this.#text) return;
+    const { looks, tracker } = this.#text;
+    looks.start(index, this.#heldFrame(index), true);
+    const found = await looks.take(index);
+    for (;;) {
+      const reading = tracker.read(index, found);
+      const from = Math.max(this.#settledText, index - maxGapFrames);
+      const middle = (from + index) >> 1;
+      const isChanged = reading.surprise !== undefined && reading.surprise !== 'jumps';
+      const isLong = this.#settledText >= 0 && middle > from && this.#elapsed(from, index) > 2 * smallestTextGapSeconds;
+      if (!isChanged || !isLong) {
+        tracker.settle(reading);
+        this.#settledText = index;
+        return;
+      }
+      await this.#settleText(middle);
+    }
+  }
+
   /** Whether there is a frame between the last look and this one, and time enough for anything to happen. */
   #isWorthwhile(middle: number, index: number, surprise: NonNullable<Reading['surprise']>): boolean {
     if (this.#settled < 0 || middle <= this.#settled || middle >= index) return false;
@@ -268,15 +302,15 @@ class LookPass {
   #mayBeCutAgain(index: number): boolean {
     const newest = Math.min(this.#history.newest, index + cutLookaheadFrames);
     for (let after = index + 1; after <= newest; after++) {
-      if (this.#scene.changeBetween(after - 1, after) > sameSceneChange && this.#isCut(after)) return true;
+      if (this.#isCut(after, newest)) return true;
     }
     return false;
   }
 
   /** Not a flash: the frames after it are unlike the frames before it, too. */
-  #isCut(index: number): boolean {
+  #isCut(index: number, through = index + cutLookaheadFrames): boolean {
     if (this.#scene.changeBetween(index - 1, index) <= sameSceneChange) return false;
-    const newest = Math.min(this.#history.newest, index + cutLookaheadFrames);
+    const newest = Math.min(this.#history.newest, through);
     for (let after = index; after <= newest; after++) {
       for (let before = index - 1; before >= Math.max(this.#history.oldest, index - cutLookaheadFrames); before--) {
         if (this.#scene.changeBetween(before, after) <= sameSceneChange) return false;
@@ -295,7 +329,9 @@ class LookPass {
   /** Frees the frames that nothing will look at any more. */
   #free(): void {
     const needed = Math.min(this.#faceDue[0] ?? Infinity, this.#textDue[0] ?? Infinity, this.#frameCount - 1);
-    const keepFrom = Math.min(needed, this.#faces ? this.#settled + 1 : Infinity);
+    const ofFaces = this.#faces ? this.#settled + 1 : Infinity;
+    const ofText = this.#text ? (this.#textDue[0] ?? this.#frameCount - 1) - maxGapFrames : Infinity;
+    const keepFrom = Math.min(needed, ofFaces, ofText);
     for (const [index, frame] of this.#held) {
       if (index >= keepFrom) break;
       this.#held.delete(index);

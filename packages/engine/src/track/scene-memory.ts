@@ -75,6 +75,11 @@ export class SceneMemory {
     return mean > newTextChange || area > newTextArea;
   }
 
+  /** Share of the picture that differs between two frames, 0 to 1. */
+  changedShare(from: number, to: number): number {
+    return compareSketches(this.#sketch(from), this.#sketch(to)).area;
+  }
+
   /** Mean difference of the cells of two frames, 0 to 255. */
   changeBetween(before: number, after: number): number {
     return compareSketches(this.#sketch(before), this.#sketch(after)).mean;
