@@ -13,10 +13,13 @@ describe('readArguments', () => {
     expect(positionals).toEqual(['a.jpg', '-b.jpg']);
   });
 
-  it.each([[['--frob']], [['-x']], [['-o']], [['--json=1']]])('refuses %j in one sentence', (argv) => {
-    expect(() => readArguments(argv, options)).toThrow(UsageError);
-    expect(() => readArguments(argv, options)).toThrow(/^[^\n.]+\.$/);
-  });
+  it.each([[['--frob']], [['-x']], [['-o']], [['--json=1']], [['a.jpg', '-o', '']], [['']]])(
+    'refuses %j in one sentence',
+    (argv) => {
+      expect(() => readArguments(argv, options)).toThrow(UsageError);
+      expect(() => readArguments(argv, options)).toThrow(/^[^\n.]+\.$/);
+    },
+  );
 });
 
 describe('checkedOptions', () => {

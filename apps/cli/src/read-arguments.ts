@@ -14,9 +14,15 @@ export type Arguments<O extends Options> = ReturnType<
 
 /**
  * Reads a verb's arguments.
- * @throws UsageError for options that the verb does not have or that lack their value.
+ * @throws UsageError for options that the verb does not have or that lack their value, and for empty words.
  */
 export function readArguments<const O extends Options>(argv: readonly string[], options: O): Arguments<O> {
+  const read = parse(argv, options);
+  refuseEmpty(read);
+  return read;
+}
+
+function parse<const O extends Options>(argv: readonly string[], options: O): Arguments<O> {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
@@ -25,6 +31,20 @@ export function readArguments<const O extends Options>(argv: readonly string[], 
     const [sentence = ''] = error.message.split(/\.\s|\n/);
     throw new UsageError(`${sentence.replace(/\.$/, '')}.`, { cause: error });
   }
+}
+
+/** A shell's variable that is not set becomes an empty word: an output folder of that name would be the current one. */
+function refuseEmpty({
+  values,
+  positionals,
+}: {
+  readonly values: object;
+  readonly positionals: readonly string[];
+}): void {
+  for (const [name, value] of Object.entries(values)) {
+    if ([value].flat().includes('')) throw new UsageError(`Expected a value for --${name}, received an empty one.`);
+  }
+  if (positionals.includes('')) throw new UsageError('Expected a name, received an empty one.');
 }
 
 /**
