@@ -1,6 +1,7 @@
 import { runCanaries } from './canaries/run-canaries.ts';
 import { runColors } from './colors/run-colors.ts';
 import { runExposure } from './exposure/run-exposure.ts';
+import { runFaults } from './faults/run-faults.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runLiveHiding } from './live/run-live-hiding.ts';
 import { runManyFiles } from './many-files/run-many-files.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   canaries: runCanaries,
   colors: runColors,
   exposure: runExposure,
+  faults: runFaults,
   fuzz: runFuzz,
   'live-hiding': runLiveHiding,
   'many-files': runManyFiles,

@@ -7,7 +7,7 @@ import { toPlanTrack } from '../track/plan-tracks.ts';
 import { SceneMemory } from '../track/scene-memory.ts';
 import { noMotion } from '../track/motion.ts';
 import { Tracker, type Reading } from '../track/tracker.ts';
-import { SparingLooks } from './sparing-looks.ts';
+import { SparingLooks, type SparingLooksOptions } from './sparing-looks.ts';
 import {
   lookOptionsSchema,
   type Look,
@@ -49,13 +49,13 @@ const cutLookaheadFrames = 8;
 const hecticShare = 0.25;
 /** Two frames after a cut and two before are as unlike as this, at least. */
 const sameSceneChange = 10;
-/** Text is looked for again when the picture changed, and where it does not after this long. */
+/** Text is looked for again where the picture changed, and everywhere after this long. */
 const longestTextSeconds = 3;
 /** Where at least this share of the picture changed under a camera that stands still, a vehicle drives by: text is looked for twice as often. */
 const passingShare = 0.15;
 /** Looks for text in between stop at gaps of this many seconds. */
 const smallestTextGapSeconds = 0.12;
-/** The whole picture is looked at this often, in seconds; in between what changed since. */
+/** The whole picture is looked at for faces this often, in seconds; in between what changed since. */
 const wholeEverySeconds = 2;
 /** Looks in between stop at gaps of this many seconds. */
 const smallestGapSeconds = 0.09;
@@ -86,13 +86,17 @@ class LookPass {
     if (!detectors.faces && !detectors.text) throw new OptionsError('Expected at least one detector, received none.');
     this.#options = options;
     const { concurrency, signal, strict } = options;
-    const sparing = { concurrency, signal, wholeEverySeconds: strict ? 0 : wholeEverySeconds };
+    const sparing = (seconds: number): SparingLooksOptions => ({
+      concurrency,
+      signal,
+      wholeEverySeconds: strict ? 0 : seconds,
+    });
     this.#faces = detectors.faces && {
-      looks: new SparingLooks(detectors.faces, this.#history, sparing),
+      looks: new SparingLooks(detectors.faces, this.#history, sparing(wholeEverySeconds)),
       tracker: new Tracker(this.#history),
     };
     this.#text = detectors.text && {
-      looks: new SparingLooks(detectors.text, this.#history, sparing),
+      looks: new SparingLooks(detectors.text, this.#history, sparing(longestTextSeconds)),
       tracker: new Tracker(this.#history),
     };
   }
