@@ -45,7 +45,7 @@ export async function makeSpeedClip(clip: SpeedClip, file: string): Promise<void
 
 /** Copies the packets of a clip as often as it takes. */
 function repeatClip(drawn: string, seconds: number, file: string): void {
-  const flags = `-nostdin -v error -y -stream_loop -1 -i ${drawn} -c copy -t ${seconds} ${file}`;
+  const flags = `-nostdin -v error -y -stream_loop -1 -i ${drawn} -c copy -frames:v ${seconds * fps} ${file}`;
   execFileSync('ffmpeg', flags.split(' '));
 }
 
