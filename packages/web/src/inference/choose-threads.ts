@@ -1,12 +1,13 @@
 import type { Tensor } from '@passerby/engine';
-import { InferenceWorker } from './inference-worker.ts';
+import { createSessionWorker } from './create-session-worker.ts';
+import { SessionLink } from './session-link.ts';
 
 /** More threads than this make face models hardly faster. */
 const mostThreads = 4;
 /** The first run of a session is three times slower than the rest. */
 const timedRuns = 3;
 /** Longer side of the picture that is timed: a small one, as the answer is the same. */
-const timedSide = 320;
+const timedSide = 256;
 
 /**
  * How many threads make the face model quickest on this machine now: times one and several, as on two cores several are slower where another
@@ -22,11 +23,13 @@ export async function chooseThreads(model: string, bytes: Uint8Array): Promise<n
 
 /** The quickest of a few runs, in milliseconds. */
 async function timeRun(model: string, bytes: Uint8Array, threads: number): Promise<number> {
-  using worker = new InferenceWorker({ threads });
-  await worker.open(model, new Uint8Array(bytes));
+  const worker = createSessionWorker();
+  using link = new SessionLink({ port: worker, close: () => worker.terminate() }, { threads });
+  worker.addEventListener('error', (event) => link.fail(`The models could not be started: ${event.message}.`));
+  await link.open(model, async () => new Uint8Array(bytes));
   let best = Infinity;
-  await worker.time(model, emptyPicture());
-  for (let run = 0; run < timedRuns; run++) best = Math.min(best, await worker.time(model, emptyPicture()));
+  await link.time(model, emptyPicture());
+  for (let run = 0; run < timedRuns; run++) best = Math.min(best, await link.time(model, emptyPicture()));
   return best;
 }
 

@@ -1,30 +1,36 @@
 import type { InferenceSession } from '@passerby/engine';
 import type { StudioModels } from '../job/studio-job.ts';
 import { chooseThreads } from './choose-threads.ts';
-import { InferenceWorker } from './inference-worker.ts';
 import { loadModel, type ModelName } from './load-model.ts';
+import { SessionLink } from './session-link.ts';
 
-/** The models of one job, loaded on first use. */
-export class ModelStore implements Disposable {
+/** How a job comes to the page's models. */
+export interface ModelAccess {
+  /** How many threads are quickest, where that is known; else it is found out. */
+  readonly threads: number | undefined;
+  /** Asks the page for a line to the worker that holds its models, started with so many threads where it is not there yet. */
+  readonly connect: (threads: number) => Promise<MessagePort>;
+  /** Tells the page that its models failed. */
+  readonly onFailure: () => void;
+}
+
+/** The models of one job: the page's, loaded by whichever job needs one first. */
+export class ModelStore {
   readonly #models: StudioModels;
-  readonly #fixedThreads: number | undefined;
-  readonly #onThreads: (threads: number) => void;
+  readonly #access: ModelAccess;
   readonly #sessions = new Map<ModelName, Promise<InferenceSession>>();
-  #worker: Promise<InferenceWorker> | undefined;
-  #isClosed = false;
+  #link: Promise<SessionLink> | undefined;
 
-  /** `threads`: where it is known how many are quickest; else that is found out, and told. */
-  constructor(models: StudioModels, threads: number | undefined, onThreads: (threads: number) => void) {
+  constructor(models: StudioModels, access: ModelAccess) {
     this.#models = models;
-    this.#fixedThreads = threads;
-    this.#onThreads = onThreads;
+    this.#access = access;
   }
 
   has(name: ModelName): boolean {
     return this.#models[name] !== undefined;
   }
 
-  /** The session of this model; the store keeps owning it. @throws StudioFailure, InferenceError */
+  /** The session of this model. @throws StudioFailure, InferenceError */
   get(name: ModelName, signal: AbortSignal): Promise<InferenceSession> {
     const known = this.#sessions.get(name);
     if (known) return known;
@@ -35,24 +41,40 @@ export class ModelStore implements Disposable {
     return opened;
   }
 
-  [Symbol.dispose](): void {
-    this.#isClosed = true;
-    void this.#worker?.then((worker) => worker[Symbol.dispose]());
+  /** The page's models are gone: whoever waits for one learns so; the next look starts them anew. */
+  end(message: string): void {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#sessions.clear();
+    void link?.then((opened) => opened.fail(message));
   }
 
   async #open(name: ModelName, signal: AbortSignal): Promise<InferenceSession> {
     const source = this.#models[name];
     if (source === undefined) throw new TypeError(`Expected the model ${name} to be offered.`);
-    const bytes = await loadModel(name, source, signal);
-    this.#worker ??= this.#start(name, bytes);
-    return (await this.#worker).open(name, bytes);
+    const load = (): Promise<Uint8Array> => loadModel(name, source, signal);
+    this.#link ??= this.#connect(name, load);
+    // A model that could not be timed is no reason never to try again.
+    this.#link.catch(() => (this.#link = undefined));
+    return (await this.#link).open(name, load);
   }
 
-  async #start(name: ModelName, bytes: Uint8Array): Promise<InferenceWorker> {
-    const threads = this.#fixedThreads ?? (await chooseThreads(name, bytes));
-    this.#onThreads(threads);
-    const worker = new InferenceWorker({ threads });
-    if (this.#isClosed) worker[Symbol.dispose]();
-    return worker;
+  async #connect(name: ModelName, load: () => Promise<Uint8Array>): Promise<SessionLink> {
+    const { connect, onFailure } = this.#access;
+    const threads = this.#access.threads ?? (await chooseThreads(name, await load()));
+    const port = await connect(threads);
+    const link = new SessionLink(
+      { port, close: () => port.close() },
+      {
+        threads,
+        onFailure: () => {
+          this.#link = undefined;
+          this.#sessions.clear();
+          onFailure();
+        },
+      },
+    );
+    port.start();
+    return link;
   }
 }

@@ -1,7 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
-import type { SessionAnswer, SessionOutputs, SessionRequest } from './session-messages.ts';
+import type { SessionAnswer, SessionConnection, SessionOutputs, SessionRequest } from './session-messages.ts';
 
-// ONNX Runtime's run blocks its thread, so all models share a worker of their own. It is imported dynamically, as its threads load the script that
+// ONNX Runtime's run blocks its thread, so all models of a page share a worker of their own. It is imported dynamically, as its threads load the script that
 // it lies in: bundled into this worker they would load this worker, and wait forever.
 const runtime: Promise<typeof import('onnxruntime-web/wasm')> = import('onnxruntime-web/wasm');
 
@@ -14,23 +14,40 @@ const sessions = new Map<string, OpenSession>();
 /** One run at a time: they would only take each other's threads. */
 let last: Promise<void> = Promise.resolve();
 
-self.addEventListener('message', ({ data: request }: MessageEvent<SessionRequest>): void => {
-  last = last.then(() => answer(request));
+type Answer = (message: SessionAnswer, transfer?: Transferable[]) => void;
+
+self.addEventListener('message', ({ data }: MessageEvent<SessionRequest | SessionConnection>): void => {
+  if (data.type === 'connect') listen(data.port);
+  else queue(data, (message, transfer = []) => self.postMessage(message, { transfer }));
 });
 
-async function answer(request: SessionRequest): Promise<void> {
+function listen(port: MessagePort): void {
+  port.addEventListener('message', ({ data }: MessageEvent<SessionRequest>): void => {
+    queue(data, (message, transfer = []) => port.postMessage(message, { transfer }));
+  });
+  port.start();
+}
+
+function queue(request: SessionRequest, answer: Answer): void {
+  last = last.then(() => serve(request, answer));
+}
+
+async function serve(request: SessionRequest, answer: Answer): Promise<void> {
+  const { id } = request;
   const started = performance.now();
   try {
+    if (request.type === 'ask') return answer({ id, isOpen: sessions.has(request.model) });
     const outputs = request.type === 'open' ? await open(request) : await run(request);
     const transfer = Object.values(outputs).map(({ data }) => data.buffer as ArrayBuffer);
-    post({ id: request.id, outputs, milliseconds: performance.now() - started }, transfer);
+    answer({ id, outputs, milliseconds: performance.now() - started }, transfer);
   } catch (error) {
-    post({ id: request.id, error: error instanceof Error ? error.message : String(error) });
+    answer({ id, error: error instanceof Error ? error.message : String(error) });
   }
 }
 
 async function open({ model, bytes, threads }: SessionRequest & { readonly type: 'open' }): Promise<SessionOutputs> {
   const ort = await runtime;
+  if (sessions.has(model)) return {};
   // Counts for all sessions of this worker, and only before the first.
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
@@ -59,8 +76,4 @@ async function run({ model, data, dims }: SessionRequest & { readonly type: 'run
     tensor.dispose();
   }
   return outputs;
-}
-
-function post(message: SessionAnswer, transfer: Transferable[] = []): void {
-  self.postMessage(message, { transfer });
 }

@@ -63,7 +63,11 @@ export type JobRequest =
     }
   | { readonly type: 'plan'; readonly ref: PlanRef; readonly plan: Plan }
   | { readonly type: 'call'; readonly id: number; readonly name: JobCallName; readonly argument: unknown }
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel'; readonly id: number }
+  /** A line to the page's models, as asked for. */
+  | { readonly type: 'models'; readonly port: MessagePort }
+  /** The page's models are gone. */
+  | { readonly type: 'models-ended'; readonly message: string };
 
 /** A failure as it is sent. */
 export interface SentFailure {
@@ -76,8 +80,9 @@ export interface SentFailure {
 export type JobMessage =
   /** A sign of life, every few seconds. */
   | { readonly type: 'alive' }
-  /** How many threads the models were found to be quickest with. */
-  | { readonly type: 'threads'; readonly threads: number }
+  /** Asks for a line to the page's models: `threads` were found to be quickest. */
+  | { readonly type: 'connect-models'; readonly threads: number }
+  | { readonly type: 'models-failed' }
   | { readonly type: 'progress'; readonly id: number; readonly progress: StudioProgress }
   | { readonly type: 'opened'; readonly id: number; readonly media: MediaFacts }
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }

@@ -13,11 +13,15 @@ z.config({ jitless: true });
 const aliveMs = 3000;
 const running = new Map<number, AbortController>();
 let runner: JobRunner | undefined;
+let store: ModelStore | undefined;
+const waiting: ((port: MessagePort) => void)[] = [];
 
 setInterval(() => post({ type: 'alive' }), aliveMs);
 
 self.addEventListener('message', ({ data: request }: MessageEvent<JobRequest>): void => {
   if (request.type === 'plan') runner?.takePlan(request.ref, request.plan);
+  else if (request.type === 'models') waiting.shift()?.(request.port);
+  else if (request.type === 'models-ended') store?.end(request.message);
   else if (request.type === 'cancel') running.get(request.id)?.abort();
   else void answer(request);
 });
@@ -39,7 +43,15 @@ async function answer(request: JobRequest & { readonly type: 'open' | 'call' }):
 
 async function open({ id, jobId, file, models, threads }: JobRequest & { readonly type: 'open' }): Promise<void> {
   const media = await openFile(file);
-  const store = new ModelStore(models, threads, (found) => post({ type: 'threads', threads: found }));
+  store = new ModelStore(models, {
+    threads,
+    connect: (found) =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        post({ type: 'connect-models', threads: found });
+      }),
+    onFailure: () => post({ type: 'models-failed' }),
+  });
   runner = new JobRunner(file, media, store, new OutputStore(jobId));
   post({ type: 'opened', id, media: media.facts });
 }

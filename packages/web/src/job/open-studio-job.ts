@@ -1,4 +1,5 @@
 import type { Plan, PlanSettings, PlanTrack } from '@passerby/engine';
+import { ModelHost, type ModelUser } from '../inference/model-host.ts';
 import { randomId } from '../random-id.ts';
 import { removeJobFolder } from '../storage/output-store.ts';
 import { StudioFailure } from './job-failure.ts';
@@ -20,8 +21,8 @@ import type {
 
 /** Without a sign of life for this long a worker is given up. */
 const stalledMs = 60_000;
-/** How many threads the models are quickest with, once a job found out: it is the machine's, not the file's. */
-let knownThreads: number | undefined;
+/** The models of this page. */
+const modelHost = new ModelHost();
 
 /**
  * Opens one photo, animation or video in a worker of its own. The file is only read; nothing of it leaves the page.
@@ -127,6 +128,9 @@ class WorkerLink {
   readonly #jobId = randomId();
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
+  readonly #modelUser: ModelUser = {
+    onModelsEnded: (message) => this.#post({ type: 'models-ended', message }),
+  };
   #nextId = 0;
   #planRef = 0;
   #sentPlan: Plan | undefined;
@@ -147,7 +151,7 @@ class WorkerLink {
 
   open(file: Blob, { models, threads }: StudioJobOptions): Promise<MediaFacts> {
     const id = this.#nextId++;
-    return this.#ask({ type: 'open', id, jobId: this.#jobId, file, models, threads: threads ?? knownThreads });
+    return this.#ask({ type: 'open', id, jobId: this.#jobId, file, models, threads: threads ?? modelHost.threads });
   }
 
   /** Makes sure that the worker has this plan, and gives the number under which. */
@@ -192,17 +196,20 @@ class WorkerLink {
     });
   }
 
-  #post(request: JobRequest): void {
-    if (!this.#failure) this.#worker.postMessage(request);
+  #post(request: JobRequest, transfer: Transferable[] = []): void {
+    if (!this.#failure) this.#worker.postMessage(request, transfer);
+  }
+
+  #connectModels(threads: number): void {
+    const port = modelHost.connect(this.#modelUser, threads);
+    this.#post({ type: 'models', port }, [port]);
   }
 
   #receive(message: JobMessage): void {
     this.#watch();
     if (message.type === 'alive') return;
-    if (message.type === 'threads') {
-      knownThreads = message.threads;
-      return;
-    }
+    if (message.type === 'connect-models') return this.#connectModels(message.threads);
+    if (message.type === 'models-failed') return modelHost.end('A model failed in another file.');
     const pending = this.#pending.get(message.id);
     if (message.type === 'progress') return pending?.onProgress?.(message.progress);
     this.#pending.delete(message.id);
@@ -229,6 +236,7 @@ class WorkerLink {
     if (this.#failure) return;
     this.#failure = failure;
     this.#worker.terminate();
+    modelHost.leave(this.#modelUser);
     for (const { reject } of this.#pending.values()) reject(failure);
     this.#pending.clear();
     void removeJobFolder(this.#jobId);
