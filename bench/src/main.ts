@@ -1,3 +1,4 @@
+import { runBrowser } from './browser/run-browser.ts';
 import { runCanaries } from './canaries/run-canaries.ts';
 import { runColors } from './colors/run-colors.ts';
 import { runExposure } from './exposure/run-exposure.ts';
@@ -14,6 +15,7 @@ import { runVerifyExposure } from './verify-exposure/run-verify-exposure.ts';
 
 /** One bench per question. */
 const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
+  browser: runBrowser,
   canaries: runCanaries,
   colors: runColors,
   exposure: runExposure,

@@ -1,0 +1,140 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measureCommand } from '../speed/measure-command.ts';
+import { median } from '../speed/median.ts';
+import { fps, makeSpeedClip } from '../speed/speed-clips.ts';
+import { measureMemory } from './measure-memory.ts';
+import { openBenchPage, type BenchPage } from './open-bench-page.ts';
+
+/** What `npm run bench -- browser` takes. */
+interface BrowserSettings {
+  /** Length of the clip of 720p that both runtimes hide, in turns. */
+  readonly seconds: number;
+  readonly rounds: number;
+  /** Length of the clip of 360p over which memory is watched; 0 leaves it out. */
+  readonly memorySeconds: number;
+  readonly cacheDir: string;
+  readonly out: string;
+}
+
+/** What the page tells of one file. */
+interface PageRun {
+  readonly frames: number;
+  readonly tracks: number;
+  readonly lookSeconds: number;
+  readonly hideSeconds: number;
+  readonly sizeBytes: number;
+  /** Longest time between two animation frames. */
+  readonly longestMs: number;
+}
+
+const memoryEveryMs = 5000;
+const models = { retinaface: '/models/retinaface.onnx', text: '/models/text.onnx' };
+
+/**
+ * Hides a clip of 720p in Node and in Chromium, in turns, with the same model and nothing else: frames a second of look and hide together. Then watches
+ * the browser's memory over a long clip.
+ */
+export async function runBrowser(argv: readonly string[]): Promise<void> {
+  const settings = parseSettings(argv);
+  await using bench = await openBenchPage();
+  const idleMs = await bench.page.evaluate(() => (globalThis as unknown as Bench).idle(3));
+  const speed = await measureSpeed(bench, settings);
+  const memory = settings.memorySeconds > 0 ? await watchMemory(bench, settings) : undefined;
+  const [cpu] = cpus();
+  const machine = { cpu: cpu?.model ?? 'unknown', cores: cpus().length, node: process.version };
+  const results = { bench: 'browser', settings, machine, idleMs, ...speed, memory };
+  await mkdir(dirname(settings.out), { recursive: true });
+  await writeFile(settings.out, `${JSON.stringify(results, undefined, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ ...results, settings: undefined, rounds: undefined }, undefined, 2)}\n`);
+}
+
+interface Bench {
+  readonly idle: (seconds: number) => Promise<number>;
+  readonly hideOnce: (offered: typeof models, text: 'none' | 'all') => Promise<PageRun>;
+}
+
+async function measureSpeed({ page }: BenchPage, { seconds, rounds, cacheDir }: BrowserSettings): Promise<object> {
+  const input = join(cacheDir, `browser-720p-${seconds}s.mp4`);
+  await makeSpeedClip({ name: 'browser', width: 1280, height: 720, seconds, stratum: 'street' }, input);
+  const done: {
+    readonly nodeFps: number;
+    readonly browserFps: number;
+    readonly page: PageRun;
+    readonly load: number;
+  }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const nodeFps = (seconds * fps) / (await hideInNode(input, join(cacheDir, 'browser-node.mp4')));
+    const run = await hideInPage(page, input);
+    const browserFps = run.frames / (run.lookSeconds + run.hideSeconds);
+    done.push({ nodeFps, browserFps, page: run, load: loadavg()[0] ?? 0 });
+    process.stderr.write(`round ${round + 1}: Node ${nodeFps.toFixed(1)} fps, browser ${browserFps.toFixed(1)} fps\n`);
+  }
+  const nodeFps = median(done.map((each) => each.nodeFps));
+  const browserFps = median(done.map((each) => each.browserFps));
+  const longestMs = Math.max(...done.map(({ page: { longestMs: each } }) => each));
+  return { nodeFps, browserFps, ratio: browserFps / nodeFps, longestMs, rounds: done };
+}
+
+/** Wall seconds, as a user waits: the process starts, loads its model, looks and hides. */
+async function hideInNode(input: string, output: string): Promise<number> {
+  await rm(output, { force: true });
+  const script = fileURLToPath(new URL('../speed/hide-once.js', import.meta.url));
+  const options = JSON.stringify({ text: 'none', verify: false, faceModel: 'retinaface' });
+  const { wallSeconds } = await measureCommand(process.execPath, [script, input, output, options]);
+  return wallSeconds;
+}
+
+async function hideInPage(page: BenchPage['page'], input: string): Promise<PageRun> {
+  await page.setInputFiles('input', input);
+  return page.evaluate((offered) => (globalThis as unknown as Bench).hideOnce(offered, 'none'), models);
+}
+
+async function watchMemory(
+  { page, profile }: BenchPage,
+  { memorySeconds, cacheDir }: BrowserSettings,
+): Promise<object> {
+  const input = join(cacheDir, `browser-360p-${memorySeconds}s.mp4`);
+  await makeSpeedClip({ name: 'browser', width: 640, height: 360, seconds: memorySeconds, stratum: 'street' }, input);
+  const megabytes: number[] = [];
+  const sample = async (): Promise<void> => {
+    megabytes.push(Math.round((await measureMemory(profile)) / 1e6));
+  };
+  await sample();
+  const timer = setInterval(() => void sample(), memoryEveryMs);
+  const run = await hideInPage(page, input);
+  clearInterval(timer);
+  const part = Math.floor(megabytes.length / 4);
+  return {
+    ...run,
+    everyMs: memoryEveryMs,
+    peakMegabytes: Math.max(...megabytes),
+    /** Of the second and of the last quarter of the time. */
+    earlyMegabytes: median(megabytes.slice(part, 2 * part)),
+    lateMegabytes: median(megabytes.slice(-part)),
+    megabytes,
+  };
+}
+
+function parseSettings(argv: readonly string[]): BrowserSettings {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      seconds: { type: 'string', default: '20' },
+      rounds: { type: 'string', default: '3' },
+      'memory-seconds': { type: 'string', default: '600' },
+      cache: { type: 'string', default: 'cache' },
+      out: { type: 'string', default: join('results', 'browser.json') },
+    },
+  });
+  return {
+    seconds: Number(values.seconds),
+    rounds: Number(values.rounds),
+    memorySeconds: Number(values['memory-seconds']),
+    cacheDir: values.cache,
+    out: values.out,
+  };
+}
