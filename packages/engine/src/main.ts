@@ -75,5 +75,5 @@ export { cleanH264Sample } from './mp4/h264-sample.ts';
 export { joinBytes } from './mp4/mp4-box.ts';
 export type { Mp4Track } from './mp4/mp4-track.ts';
 export { Mp4Writer, type RandomAccessFile } from './mp4/mp4-writer.ts';
-export { soundSampleEntry, videoSampleEntry, type Mp4Pictures } from './mp4/sample-entries.ts';
+export { opusSampleEntry, soundSampleEntry, videoSampleEntry, type Mp4Pictures } from './mp4/sample-entries.ts';
 export { followedRegionTrack, FollowPicture, RegionFollower, type FollowedSight } from './track/region-follower.ts';

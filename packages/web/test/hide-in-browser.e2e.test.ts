@@ -14,7 +14,7 @@ import {
   type StreetTruth,
 } from '@passerby/street';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTestPage, sha256Of, type TestPage } from './test-page.ts';
 
 /** A colour that the street does not have. */
@@ -69,6 +69,14 @@ describe('a clip of the drawn street in the browser', () => {
     expect(audioStreams).toBe(0);
     expect(shownFrames).toBe(45);
     expect(saved).toMatchObject({ sizeBytes, sha256: await sha256Of(at(`audited${format}`)), bitsPerTrack: 0 });
+  });
+
+  it.each(['mp4-h264', 'webm-vp9'])('keeps sound in %s where that is asked for, and says so', async (format) => {
+    const saved = await web.save(plan, at(`sound-${format}`), { format, sound: 'keep' });
+    expect(saved.warnings).toEqual(['The sound was kept: voices remain.']);
+    const { findings, audioStreams, shownFrames } = await auditFile(at(`sound-${format}`));
+    expect(findings.map(({ kind }) => kind)).toEqual(['sound']);
+    expect([audioStreams, shownFrames]).toEqual([1, 45]);
   });
 
   it('makes a plan that the command line obeys, and obeys the command line', async () => {
@@ -235,6 +243,12 @@ describe('the hidden pixels', () => {
 });
 
 describe('a model', () => {
+  // A page keeps its models.
+  beforeEach(async () => {
+    await web.page.reload();
+    await web.page.waitForFunction(() => 'passerby' in globalThis);
+  });
+
   it('that is not the one of its hash stops the look', async () => {
     await web.open(at('clip.mp4'), { retinaface: '/models/text.onnx' });
     await expect(web.look()).rejects.toThrow(/not the one that was expected/);

@@ -53,6 +53,20 @@ const PICTURE_ENTRY: Omit<AllowedStructure, 'reason'> = {
   harmless: { compressorName: COMPRESSOR_NAMES },
 };
 
+const SOUND_ENTRY: Omit<AllowedStructure, 'reason'> = {
+  constant: {
+    reserved: [0],
+    dataReference: [1],
+    version: [0],
+    vendor: [0],
+    sampleBits: [16],
+    compression: [0],
+    packet: [0],
+  },
+  free: ['channels', 'sampleRate'],
+  kinds: { reserved: 'metadata', vendor: 'metadata' },
+};
+
 const PIXEL_SHAPE: AllowedStructure = { reason: 'Shape of the pixels.', free: ['horizontal', 'vertical'] };
 
 const COLOR_NUMBERS: AllowedStructure = {
@@ -284,19 +298,13 @@ export const ALLOW_LIST: Readonly<Record<ListedContainer, Readonly<Record<string
     },
     [`${TABLES}/stsd/av01/pasp`]: PIXEL_SHAPE,
     [`${TABLES}/stsd/av01/colr`]: COLOR_NUMBERS,
-    [`${TABLES}/stsd/mp4a`]: {
-      reason: 'AAC sound, kept on request.',
-      constant: {
-        reserved: [0],
-        dataReference: [1],
-        version: [0],
-        vendor: [0],
-        sampleBits: [16],
-        compression: [0],
-        packet: [0],
-      },
-      free: ['channels', 'sampleRate'],
-      kinds: { reserved: 'metadata', vendor: 'metadata' },
+    [`${TABLES}/stsd/mp4a`]: { ...SOUND_ENTRY, reason: 'AAC sound, kept on request.' },
+    [`${TABLES}/stsd/Opus`]: { ...SOUND_ENTRY, reason: 'Opus sound, kept on request: what browsers encode.' },
+    [`${TABLES}/stsd/Opus/dOps`]: {
+      reason: 'Set-up of the Opus decoder: six numbers.',
+      constant: { version: [0], channels: [1, 2], gain: [0], mapping: [0] },
+      free: ['preSkip', 'sampleRate'],
+      kinds: { gain: 'metadata' },
     },
     [`${TABLES}/stsd/mp4a/esds`]: {
       reason: 'Set-up of the AAC decoder, at most 16 bytes.',

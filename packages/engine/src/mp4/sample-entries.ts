@@ -67,6 +67,33 @@ export function soundSampleEntry(configuration: Uint8Array, sampleRate: number, 
   );
 }
 
+/**
+ * The entry of the sample description box for Opus. @param header The identification header (RFC 7845), as encoders give it.
+ * @throws RangeError where it is none of at most two channels.
+ */
+export function opusSampleEntry(header: Uint8Array): Uint8Array {
+  const numbers = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  const channels = header[9] ?? 0;
+  if (header.length < 19 || channels < 1 || channels > 2) {
+    throw new RangeError(
+      `Expected an Opus header of one or two channels, received ${header.length} bytes, ${channels} channels.`,
+    );
+  }
+  const [preSkip, sampleRate] = [numbers.getUint16(10, true), numbers.getUint32(12, true)];
+  return mp4Box(
+    'Opus',
+    uint32(0),
+    uint16(0, 1),
+    uint32(0, 0),
+    uint16(channels, 16, 0, 0),
+    uint32(opusRate * 65_536),
+    mp4Box('dOps', uint8(0, channels), uint16(preSkip), uint32(sampleRate), uint16(0), uint8(0)),
+  );
+}
+
+/** Opus is always decoded at this rate. */
+const opusRate = 48_000;
+
 /** A descriptor of ISO 14496-1; its length fits into seven bits here. */
 function descriptor(tag: number, ...content: readonly Uint8Array[]): Uint8Array {
   const bytes = joinBytes(content);

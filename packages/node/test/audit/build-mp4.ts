@@ -81,6 +81,11 @@ export function soundEntry(): Buffer {
   return box('mp4a', u32(0), u16(0, 1), zeros(8), u16(2, 16, 0, 0), u32(48000 * 65536), box('esds', u32(0), stream));
 }
 
+export function opusEntry(): Buffer {
+  const setUp = box('dOps', hex('00 02 0138 0000bb80 0000 00'));
+  return box('Opus', u32(0), u16(0, 1), zeros(8), u16(2, 16, 0, 0), u32(48000 * 65536), setUp);
+}
+
 /** Three H.264 frames. */
 export function avcTrack(changes: Partial<TrackPlan> = {}): TrackPlan {
   return {
@@ -188,7 +193,7 @@ export function buildFragmentedMp4(samples: readonly Buffer[]): Buffer {
   return Buffer.concat([film, fragment(length + 8), box('mdat', ...samples)]);
 }
 
-const CHILD_OFFSET: Readonly<Record<string, number>> = { dref: 8, stsd: 8, avc1: 78, av01: 78, mp4a: 28 };
+const CHILD_OFFSET: Readonly<Record<string, number>> = { dref: 8, stsd: 8, avc1: 78, av01: 78, mp4a: 28, Opus: 28 };
 
 /** Where the body of a box is, by its path from the top; the first of several. */
 export function findBox(

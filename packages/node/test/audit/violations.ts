@@ -12,6 +12,7 @@ import {
   growBox,
   KEY_SLICE,
   nalUnits,
+  opusEntry,
   patchBox,
   PICTURE_SET,
   SEQUENCE_SET,
@@ -166,6 +167,7 @@ const video = buildMp4([avcTrack({ shifts: [0, 100, 0xffffff9c] })]);
 const av1 = buildMp4([av1Track()]);
 const large = buildMp4([avcTrack({ isLarge: true })]);
 const sound = buildMp4([soundTrack(), avcTrack()]);
+const opus = buildMp4([{ ...soundTrack(), entry: opusEntry() }, avcTrack()]);
 
 function pictureEntryPatches(file: Buffer, path: string): Violation[] {
   return patches(
@@ -180,6 +182,20 @@ function pictureEntryPatches(file: Buffer, path: string): Violation[] {
     patch('compressorName', 60, '61', 'encoder-string'),
     patch('depth', 74, '0020'),
     patch('colorTable', 76, '0000'),
+  );
+}
+
+function soundEntryPatches(file: Buffer, path: string): Violation[] {
+  return patches(
+    file,
+    path,
+    patch('reserved', 2, '41', 'metadata'),
+    patch('dataReference', 6, '0002'),
+    patch('version', 8, '0001'),
+    patch('vendor', 12, '4c617663', 'metadata'),
+    patch('sampleBits', 18, '0018'),
+    patch('compression', 20, 'fffe'),
+    patch('packet', 22, '0001'),
   );
 }
 
@@ -316,16 +332,15 @@ const MP4: readonly Violation[] = [
   violate(`mp4/${STBL}/stsd/av01/av1C`, 'unaccounted', growBox(av1, `${STBL}/stsd/av01/av1C`, SECRET)),
   violate(`mp4/${STBL}/stsd/av01/pasp`, 'metadata', growBox(av1, `${STBL}/stsd/av01/pasp`, SECRET)),
   ...patches(av1, `${STBL}/stsd/av01/colr`, patch('type', 0, '70726f66', 'icc'), patch('reserved', 10, '41')),
+  ...soundEntryPatches(sound, `${STBL}/stsd/mp4a`),
+  ...soundEntryPatches(opus, `${STBL}/stsd/Opus`),
   ...patches(
-    sound,
-    `${STBL}/stsd/mp4a`,
-    patch('reserved', 2, '41', 'metadata'),
-    patch('dataReference', 6, '0002'),
-    patch('version', 8, '0001'),
-    patch('vendor', 12, '4c617663', 'metadata'),
-    patch('sampleBits', 18, '0018'),
-    patch('compression', 20, 'fffe'),
-    patch('packet', 22, '0001'),
+    opus,
+    `${STBL}/stsd/Opus/dOps`,
+    patch('version', 0, '01'),
+    patch('channels', 1, '06'),
+    patch('gain', 8, '4164', 'metadata'),
+    patch('mapping', 10, '01'),
   ),
   ...patches(
     sound,

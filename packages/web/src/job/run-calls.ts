@@ -173,7 +173,10 @@ export class JobRunner {
       const id = randomId();
       this.#saved.set(id, { scratch, file });
       const { storage } = scratch;
-      const warnings = storage === 'memory' ? [memoryWarning] : [];
+      const warnings = [
+        ...(storage === 'memory' ? [memoryWarning] : []),
+        ...(sound === 'keep' && this.media.facts.hasSound ? ['The sound was kept: voices remain.'] : []),
+      ];
       const bitsPerTrack = effect.maxBitsPerTrack;
       return {
         id,

@@ -14,6 +14,7 @@ import { randomId } from '../random-id.ts';
 import type { ScratchFile } from '../storage/output-store.ts';
 import { listEncoders, type ChosenEncoder } from '../video/choose-encoder.ts';
 import type { PlanarPicture } from '../video/planar-picture.ts';
+import { SoundEncoder } from '../video/encode-sound.ts';
 import { createVideoSink } from '../video/video-sink.ts';
 import { FrameCursor } from './frame-cursor.ts';
 import type { MovingSource } from './moving-source.ts';
@@ -83,7 +84,8 @@ export class MovingMedia implements OpenMedia {
     const encoder = this.#encoders.find(({ format }) => format === write.format);
     if (!encoder) throw new UnsupportedMediaError(`This browser cannot write ${write.format} of this size.`);
     const { form, timescale } = this.#source;
-    await using sink = createVideoSink(file, { encoder, form, timescale });
+    const sound = write.sound === 'keep' ? await this.#openSound(walk.signal) : undefined;
+    await using sink = createVideoSink(file, { encoder, form, timescale, sound });
     const hider = createHider(plan, { ...write.hide, signal: walk.signal });
     let done = 0;
     for await (const raw of this.#source.frames({ signal: walk.signal })) {
@@ -95,6 +97,11 @@ export class MovingMedia implements OpenMedia {
     }
     await sink.finish();
     return hider.report();
+  }
+
+  async #openSound(signal: AbortSignal): Promise<SoundEncoder | undefined> {
+    const { sound } = this.#source;
+    return sound && SoundEncoder.open(sound, signal);
   }
 
   [Symbol.dispose](): void {

@@ -37,7 +37,7 @@ export function walkSampleDescriptions(file: FileBytes, account: Account, box: B
 function walkEntry(file: FileBytes, account: Account, entry: Box, track: Track): void {
   const isPicture = entry.type === 'avc1' || entry.type === 'av01';
   const headerBytes = isPicture ? PICTURE_ENTRY_BYTES : SOUND_ENTRY_BYTES;
-  if (entry.end - entry.body < headerBytes || (!isPicture && entry.type !== 'mp4a')) {
+  if (entry.end - entry.body < headerBytes || (!isPicture && entry.type !== 'mp4a' && entry.type !== 'Opus')) {
     reportForeignEntry(file, account, entry, track);
     return;
   }
@@ -97,6 +97,7 @@ function walkEntryChild(file: FileBytes, account: Account, codec: string, box: B
   const length = box.end - box.offset;
   if (name === `${STSD}/avc1/avcC`) walkAvcSetUp(file, account, box, track);
   else if (name === `${STSD}/av01/av1C`) walkAv1SetUp(file, account, box);
+  else if (name === `${STSD}/Opus/dOps` && length === OPUS_BOX_BYTES) walkOpusSetUp(file, account, box);
   else if (name === `${STSD}/mp4a/esds`) walkElementaryStream(file, account, box);
   else {
     const fields = FIELD_READERS[box.type]?.(file, box);
@@ -195,6 +196,20 @@ function readDescriptor(file: FileBytes, offset: number, end: number): Descripto
     return body + size > end ? undefined : { tag: file.u8(offset), body, end: body + size };
   }
   return undefined;
+}
+
+/** Of at most two channels: more would need a mapping. */
+const OPUS_BOX_BYTES = 19;
+
+function walkOpusSetUp(file: FileBytes, account: Account, { offset, body, end }: Box): void {
+  account.allow(`${STSD}/Opus/dOps`, offset, end - offset, {
+    version: file.u8(body),
+    channels: file.u8(body + 1),
+    preSkip: file.u16(body + 2),
+    sampleRate: file.u32(body + 4),
+    gain: file.u16(body + 8),
+    mapping: file.u8(body + 10),
+  });
 }
 
 function walkElementaryStream(file: FileBytes, account: Account, box: Box): void {
