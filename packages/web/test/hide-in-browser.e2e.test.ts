@@ -247,15 +247,18 @@ describe('a model', () => {
   beforeEach(async () => {
     await web.page.reload();
     await web.page.waitForFunction(() => 'passerby' in globalThis);
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: '#345' } })
+      .png()
+      .toFile(at('plain.png'));
   });
 
   it('that is not the one of its hash stops the look', async () => {
-    await web.open(at('clip.mp4'), { retinaface: '/models/text.onnx' });
+    await web.open(at('plain.png'), { retinaface: '/models/text.onnx' });
     await expect(web.look()).rejects.toThrow(/not the one that was expected/);
   });
 
   it('that is not there stops the look', async () => {
-    await web.open(at('clip.mp4'), { retinaface: '/models/nothing.onnx' });
+    await web.open(at('plain.png'), { retinaface: '/models/nothing.onnx' });
     await expect(web.look()).rejects.toThrow(/not the one that was expected|could not be loaded/);
   });
 });

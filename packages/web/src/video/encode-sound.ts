@@ -35,7 +35,8 @@ export class SoundEncoder {
   }
 
   /** @throws StudioFailure where this browser cannot encode this sound. */
-  static async open({ sampleRate, channels, samples }: SoundTrack, signal: AbortSignal): Promise<SoundEncoder> {
+  static async open(track: SoundTrack, signal: AbortSignal): Promise<SoundEncoder> {
+    const { sampleRate, channels } = track;
     if (channels > mostChannels) {
       throw new StudioFailure(
         'unsupported-codec',
@@ -55,7 +56,7 @@ export class SoundEncoder {
         'This browser cannot encode this sound: the command line can keep it.',
       );
     }
-    return new SoundEncoder(config, samples(signal));
+    return new SoundEncoder(config, track.samples(signal));
   }
 
   /** Gives what is coded of the sound up to this moment. */
