@@ -11,7 +11,7 @@ import {
 import { StudioFailure } from '../job/job-failure.ts';
 import type { MediaFacts } from '../job/studio-job.ts';
 import { randomId } from '../random-id.ts';
-import type { ScratchFile } from '../storage/output-store.ts';
+import type { ScratchFile } from '../storage/scratch-file.ts';
 import { listEncoders, type ChosenEncoder } from '../video/choose-encoder.ts';
 import type { PlanarPicture } from '../video/planar-picture.ts';
 import { SoundEncoder } from '../video/encode-sound.ts';

@@ -1,6 +1,6 @@
 import type { EffectReport, HideOptions, LookDetectors, Plan, PlanTrack, RawFrame } from '@passerby/engine';
 import type { MediaFacts, OutputFormat } from '../job/studio-job.ts';
-import type { ScratchFile } from '../storage/output-store.ts';
+import type { ScratchFile } from '../storage/scratch-file.ts';
 
 /** How far a walk over the frames is. */
 export type FramesProgress = (done: number, total: number | undefined) => void;

@@ -14,7 +14,7 @@ import {
 import type { MediaFacts } from '../job/studio-job.ts';
 import type { LookedAtFrames, OpenMedia, Walk, WriteSettings } from '../media/open-media.ts';
 import { randomId } from '../random-id.ts';
-import type { ScratchFile } from '../storage/output-store.ts';
+import type { ScratchFile } from '../storage/scratch-file.ts';
 import { decodePhoto } from './decode-photo.ts';
 import { writePhoto, type PhotoPixels } from './write-photo.ts';
 

@@ -1,5 +1,5 @@
 import { StudioFailure } from '../job/job-failure.ts';
-import type { ScratchFile } from './output-store.ts';
+import type { ScratchFile } from './scratch-file.ts';
 
 const pieceBytes = 4 << 20;
 

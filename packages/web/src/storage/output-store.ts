@@ -1,15 +1,6 @@
-import type { RandomAccessFile } from '@passerby/engine';
 import { StudioFailure } from '../job/job-failure.ts';
 import { MemoryFile } from './memory-file.ts';
-
-/** A file that is being written, then read. */
-export interface ScratchFile extends RandomAccessFile {
-  readonly storage: 'disk' | 'memory';
-  /** Ends the writing and gives the file, which stays until {@link remove}. */
-  finish(name: string, mimeType: string): Promise<File>;
-  /** Deletes it, whatever its state. Idempotent. */
-  remove(): Promise<void>;
-}
+import type { ScratchFile } from './scratch-file.ts';
 
 /** Folder in the page's private storage that holds a folder for each job. */
 const rootName = 'passerby';

@@ -17,7 +17,7 @@ import {
   StreamTarget,
   WebMOutputFormat,
 } from 'mediabunny';
-import type { ScratchFile } from '../storage/output-store.ts';
+import type { ScratchFile } from '../storage/scratch-file.ts';
 import type { ChosenEncoder } from './choose-encoder.ts';
 import { FrameEncoder, type CodedPicture } from './encode-frames.ts';
 import type { CodedSound, SoundEncoder } from './encode-sound.ts';
