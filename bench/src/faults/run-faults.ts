@@ -61,7 +61,7 @@ export async function runFaults(argv: readonly string[]): Promise<void> {
 }
 
 async function endOnce(folder: string, ending: Ended['ending'], afterMs: number): Promise<Ended> {
-  const program = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url));
+  const program = fileURLToPath(new URL('../../../apps/cli/bin/passerby.js', import.meta.url));
   const args = [program, 'hide', 'street.mp4', '--text', 'none', '--no-verify', '--json'];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
   const start = performance.now();

@@ -28,7 +28,7 @@ export async function measureFolder(photos: number, rounds: number): Promise<Fol
       if (number < drawnPhotos) await writePhoto(file, { seed: `folder ${number}`, width: 1280, height: 960 });
       else await cp(join(inputs, `${number % drawnPhotos}.jpg`), file);
     }
-    const program = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url));
+    const program = fileURLToPath(new URL('../../../apps/cli/bin/passerby.js', import.meta.url));
     const hide = [program, 'hide', inputs, '-o', join(folder, 'out'), '--overwrite', '--no-verify'];
     const all: number[] = [];
     const one: number[] = [];

@@ -194,6 +194,20 @@ describe('lookAtFrames', () => {
     expect(look.tracks[0]).toMatchObject({ fromSeconds: 0, throughSeconds: 89 / 30 });
   });
 
+  it('looks in between at frames that it still holds only, however much text comes and goes', async () => {
+    const somewhere = (frame: number): Box => ({ x: (frame * 97) % 260, y: (frame * 61) % 150, width: 60, height: 20 });
+    const draw = (luma: Uint8Array, frame: number): void => {
+      paintWall(luma, 320, 1);
+      // Nothing changes for two seconds, so no look is due for as long.
+      paintHead(luma, 320, 3, somewhere(Math.max(60, frame)));
+    };
+    const text = scriptedDetector((frame) => [{ kind: 'text', box: somewhere(frame), score: 0.9 }], 'text');
+    const faces = scriptedDetector(() => []);
+    const look = await lookAtFrames(playClip({ ...clip, draw }), { faces, text }, options());
+    expect(look.frameCount).toBe(90);
+    expect(liveFrames()).toBe(0);
+  });
+
   it('looks for text in between where some comes into the picture', async () => {
     const plate = (frame: number): Box => ({ x: 320 - (frame - 32) * 9, y: 60, width: 60, height: 20 });
     const draw = (luma: Uint8Array, frame: number): void => {

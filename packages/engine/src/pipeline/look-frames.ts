@@ -260,15 +260,18 @@ class LookPass {
     }
   }
 
-  /** Looks for text in between where some begins or ends: what moves fast would show until the next look. */
-  async #settleText(index: number): Promise<void> {
+  /**
+   * Looks for text in between where some begins or ends: what moves fast would show until the next look. `earliest`: frames up to it may have
+   * been freed.
+   */
+  async #settleText(index: number, earliest = index - maxGapFrames): Promise<void> {
     if (!this.#text) return;
     const { looks, tracker } = this.#text;
     looks.start(index, this.#heldFrame(index), true);
     const found = await looks.take(index);
     for (;;) {
       const reading = tracker.read(index, found);
-      const from = Math.max(this.#settledText, index - maxGapFrames);
+      const from = Math.max(this.#settledText, earliest);
       const middle = (from + index) >> 1;
       const isChanged = reading.surprise !== undefined && reading.surprise !== 'jumps';
       const isLong = this.#settledText >= 0 && middle > from && this.#elapsed(from, index) > 2 * smallestTextGapSeconds;
@@ -277,7 +280,7 @@ class LookPass {
         this.#settledText = index;
         return;
       }
-      await this.#settleText(middle);
+      await this.#settleText(middle, earliest);
     }
   }
 
