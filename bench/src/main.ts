@@ -5,6 +5,7 @@ import { runExposure } from './exposure/run-exposure.ts';
 import { runFaults } from './faults/run-faults.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runLiveHiding } from './live/run-live-hiding.ts';
+import { runLivePage } from './live-page/run-live-page.ts';
 import { runManyFiles } from './many-files/run-many-files.ts';
 import { runNonInterference } from './non-interference/run-non-interference.ts';
 import { runPeers } from './peers/run-peers.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   faults: runFaults,
   fuzz: runFuzz,
   'live-hiding': runLiveHiding,
+  'live-page': runLivePage,
   'many-files': runManyFiles,
   'non-interference': runNonInterference,
   peers: runPeers,

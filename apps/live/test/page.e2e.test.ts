@@ -99,6 +99,17 @@ function look(page: Page, name: string): Promise<Shown> {
   }, name);
 }
 
+/** Runs in the page: counts what was cleared away and took all that was buffered with it. */
+function watchRemovals(): void {
+  const counter = globalThis as unknown as { emptied: number };
+  counter.emptied = 0;
+  const original = Object.getOwnPropertyDescriptor(SourceBuffer.prototype, 'remove')?.value as SourceBuffer['remove'];
+  SourceBuffer.prototype.remove = function remove(start: number, end: number): void {
+    this.addEventListener('updateend', () => (counter.emptied += this.buffered.length === 0 ? 1 : 0), { once: true });
+    original.call(this, start, end);
+  };
+}
+
 const isStreet = (shown: Shown): boolean => shown.brightness > 70;
 const wait = { timeout: 20_000, interval: 200 };
 
@@ -187,6 +198,23 @@ describe('the page', () => {
     });
     await expectPlaying(page, 'gate', 'mse');
     expect((await look(page, 'gate')).latencySeconds).toBeLessThan(1);
+  });
+
+  it('shows a card that was there long before, and goes on showing it', async () => {
+    gate.cut();
+    // One key frame, then 15 s of cards that hang on it.
+    const length = (): number => gate.mount.lastSeconds - (gate.mount.currentGroup[0]?.seconds ?? 0);
+    await expect.poll(length, wait).toBeGreaterThan(6);
+    const { page } = await open({ before: (blank) => blank.addInitScript(watchRemovals) });
+    const isCard = async (): Promise<boolean> => {
+      const { transport, brightness } = await look(page, 'gate');
+      return transport === 'mse' && brightness > 20 && brightness < 70;
+    };
+    await expect.poll(isCard, wait).toBe(true);
+    await page.waitForTimeout(4000);
+    expect(await isCard()).toBe(true);
+    const emptied = await page.evaluate(() => (globalThis as unknown as { emptied: number }).emptied);
+    expect(emptied).toBe(0);
   });
 
   it('says that the gateway is gone, and goes on when it is back', async () => {

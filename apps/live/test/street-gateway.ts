@@ -206,7 +206,7 @@ class Encoder implements Disposable {
     this.#context.threadCount = 1;
     check(this.#context.setOption('preset', 'ultrafast'));
     check(this.#context.setOption('tune', 'zerolatency'));
-    check(this.#context.setOption('x264-params', 'repeat-headers=1:scenecut=0:info=0:crf=28'));
+    check(this.#context.setOption('x264-params', 'repeat-headers=1:scenecut=0:crf=28'));
     check(this.#context.open2Sync(codec));
     this.#frame.alloc();
     this.#frame.width = width;

@@ -34,8 +34,8 @@ export interface GatewayMessage {
 
 /**
  * First message of `/cameras/NAME/live`, as JSON. All others are binary: the initialization segment, then one fragment of MP4 for each picture
- * after a header of two big-endian doubles: its time in the stream, in seconds, and when the camera's picture came in, in
- * milliseconds since 1970 (NaN for cards).
+ * after a header: its time in the stream, in seconds, and when the camera's picture came in, in milliseconds since 1970 (NaN for cards),
+ * both as big-endian doubles; then one byte, 1 where decoding can begin.
  */
 export interface StreamMessage {
   /** For `MediaSource.isTypeSupported` and `addSourceBuffer`. */
@@ -45,4 +45,4 @@ export interface StreamMessage {
 }
 
 /** Bytes before the fragment in each message of a picture. */
-export type FragmentHeaderBytes = 16;
+export type FragmentHeaderBytes = 17;

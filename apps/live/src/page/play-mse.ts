@@ -2,10 +2,13 @@ import { followEdge } from './follow-edge.ts';
 import type { FragmentHeaderBytes, StreamMessage } from './messages.ts';
 import type { Player, PlayerEvents } from './player.ts';
 
-const headerBytes: FragmentHeaderBytes = 16;
+const headerBytes: FragmentHeaderBytes = 17;
 
-/** What was shown is kept for so long, in seconds: nobody looks back here. */
+/** What was shown is kept for so long at least, in seconds: nobody looks back here. */
 const keepSeconds = 4;
+
+/** Pictures come, and none is shown for so long, in milliseconds: the player is stuck, and starts anew. */
+const stuckMs = 6000;
 
 /** Pictures whose arrival is remembered, to tell the latency. */
 const rememberedPictures = 256;
@@ -26,6 +29,9 @@ class MsePlayer {
   #waiting: ArrayBuffer[] = [];
   /** Stream time of the newest picture. */
   #edge = -1;
+  /** Stream times of buffered pictures at which decoding can begin. */
+  #keyFrames: number[] = [];
+  #shownAtMs = performance.now();
   /** The first binary message is the initialization segment. */
   #isInitialized = false;
   #arrivals: { readonly seconds: number; readonly receivedAtMs: number }[] = [];
@@ -66,12 +72,14 @@ class MsePlayer {
     else this.#waiting.push(data);
     this.#isInitialized = true;
     this.#append();
+    if (performance.now() - this.#shownAtMs > stuckMs) this.#end();
   }
 
   #take(data: ArrayBuffer): void {
     const header = new DataView(data, 0, headerBytes);
     const seconds = header.getFloat64(0);
     this.#edge = seconds;
+    if (header.getUint8(16) === 1) this.#keyFrames.push(seconds);
     this.#arrivals.push({ seconds, receivedAtMs: header.getFloat64(8) });
     if (this.#arrivals.length > rememberedPictures) this.#arrivals.shift();
     this.#waiting.push(data.slice(headerBytes));
@@ -99,10 +107,16 @@ class MsePlayer {
       return;
     }
     this.#followEdge(buffer);
+    this.#clearAway(buffer);
+  }
+
+  /** Whole groups of pictures only: without its key frame, what is left of one is thrown away by the browser, also what is still to come. */
+  #clearAway(buffer: SourceBuffer): void {
     const { currentTime } = this.#video;
-    if (buffer.buffered.length > 0 && currentTime - buffer.buffered.start(0) > 2 * keepSeconds) {
-      buffer.remove(0, currentTime - keepSeconds);
-    }
+    const beginning = this.#keyFrames.findLast((seconds) => seconds <= currentTime - keepSeconds);
+    if (beginning === undefined || beginning === this.#keyFrames[0]) return;
+    this.#keyFrames = this.#keyFrames.filter((seconds) => seconds >= beginning);
+    buffer.remove(0, beginning);
   }
 
   #followEdge(buffer: SourceBuffer): void {
@@ -128,6 +142,7 @@ class MsePlayer {
   #watchPictures(): void {
     this.#video.requestVideoFrameCallback((nowMs, { mediaTime, expectedDisplayTime }) => {
       if (this.#isStopped) return;
+      this.#shownAtMs = performance.now();
       const arrival = this.#arrivals.findLast(({ seconds }) => seconds <= mediaTime + 0.001);
       const shownAtMs = performance.timeOrigin + Math.max(nowMs, expectedDisplayTime);
       if (arrival) {

@@ -8,7 +8,7 @@ import { writeMediaSegment } from './mp4/media-segment.ts';
 /** What waits for a viewer at most, in bytes. One that is further behind goes on at the next key frame. */
 const maxWaitingBytes = 1024 * 1024;
 
-const headerBytes: FragmentHeaderBytes = 16;
+const headerBytes: FragmentHeaderBytes = 17;
 
 /** A packet is written once, however many watch. */
 const written = new WeakMap<HiddenPacket, Buffer>();
@@ -44,6 +44,7 @@ function message(packet: HiddenPacket): Buffer {
   const header = Buffer.alloc(headerBytes);
   header.writeDoubleBE(packet.seconds, 0);
   header.writeDoubleBE(packet.receivedAtMs ?? NaN, 8);
+  header.writeUInt8(packet.isKeyFrame ? 1 : 0, 16);
   const whole = Buffer.concat([header, writeMediaSegment(packet)]);
   written.set(packet, whole);
   return whole;

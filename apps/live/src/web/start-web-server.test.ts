@@ -252,7 +252,7 @@ describe('the live socket', () => {
       const file = join(folder, 'stream.mp4');
       await writeFile(
         file,
-        Buffer.concat([parts[0] ?? Buffer.alloc(0), ...parts.slice(1).map((part) => part.subarray(16))]),
+        Buffer.concat([parts[0] ?? Buffer.alloc(0), ...parts.slice(1).map((part) => part.subarray(17))]),
       );
       let count = 0;
       for (const frame of readRgbFrames(file)) {
