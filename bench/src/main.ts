@@ -4,6 +4,7 @@ import { runColors } from './colors/run-colors.ts';
 import { runExposure } from './exposure/run-exposure.ts';
 import { runFaults } from './faults/run-faults.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
+import { runLiveCapacity } from './live/run-live-capacity.ts';
 import { runLiveHiding } from './live/run-live-hiding.ts';
 import { runLivePage } from './live-page/run-live-page.ts';
 import { runManyFiles } from './many-files/run-many-files.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   exposure: runExposure,
   faults: runFaults,
   fuzz: runFuzz,
+  'live-capacity': runLiveCapacity,
   'live-hiding': runLiveHiding,
   'live-page': runLivePage,
   'many-files': runManyFiles,

@@ -7,19 +7,20 @@ import { filmMarked } from './film-marked.ts';
 import { LiveGateway } from './live-gateway.ts';
 import { watchClip, type SeenClip } from './measure-hiding.ts';
 
-const size = { width: 1280, height: 720, seconds: 12 } as const;
-
 /** `live-hiding`: drawn streets through the gateway and back by FFmpeg: who is exposed, what is hidden without need, how much is carded. */
 export async function runLiveHiding(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
       seeds: { type: 'string', default: '10' },
+      width: { type: 'string', default: '640' },
       text: { type: 'string', default: 'none' },
       cache: { type: 'string', default: join('bench', 'cache') },
       out: { type: 'string', default: join('bench', 'results', 'live-hiding.json') },
     },
   });
+  const width = Number(values.width);
+  const size = { width, height: Math.round((width * 9) / 32) * 2, seconds: 12 };
   const folder = await mkdtemp(join(tmpdir(), 'passerby-bench-'));
   const rows: (SeenClip & { readonly seed: string })[] = [];
   try {
@@ -44,6 +45,7 @@ export async function runLiveHiding(argv: readonly string[]): Promise<void> {
   }
   const total = (field: keyof SeenClip): number => rows.reduce((sum, row) => sum + row[field], 0);
   const summary = {
+    width,
     text: values.text,
     people: total('people'),
     etr1: total('exposedOnce') / total('people'),

@@ -5,6 +5,7 @@ import { splitAnnexB } from '../rtp/packetize-h264.ts';
 import { RtspServer } from '../rtsp/rtsp-server.ts';
 import { pullFile } from '../source/pull-file.ts';
 import { Mount, type MountVideo } from '../stream/mount.ts';
+import type { MountSubscription } from '../stream/mount-subscription.ts';
 
 /** A clip that stands for a camera: H.264 in MP4 without B-frames. */
 export interface ServedClip {
@@ -53,6 +54,13 @@ export class ClipServer implements AsyncDisposable {
 
   urlOf(name: string): string {
     return this.#server.urlOf(name);
+  }
+
+  /** What a clip's viewers get, for servers of others. The receiver disposes it. @throws TypeError for a name that it does not have */
+  subscribe(name: string): MountSubscription {
+    const mount = this.#mounts.find((one) => one.name === name);
+    if (!mount) throw new TypeError(`Expected a clip, received ${JSON.stringify(name)}.`);
+    return mount.subscribe({ fromNextKeyFrame: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
