@@ -62,6 +62,29 @@ describe('the first page', () => {
   });
 });
 
+describe('Burmese', () => {
+  it('is drawn with the font that the page brings, bold words too', async () => {
+    await using studio = await open({ query: '?lang=my' });
+    const { page, context } = studio;
+    await page.waitForSelector('.offline.is-ready');
+    const session = await context.newCDPSession(page);
+    await session.send('DOM.enable');
+    await session.send('CSS.enable');
+    const { root } = await session.send('DOM.getDocument');
+    const { nodeIds } = await session.send('DOM.querySelectorAll', {
+      nodeId: root.nodeId,
+      selector: 'h1, h2, .lead, .drop button',
+    });
+    expect(nodeIds.length).toBeGreaterThan(5);
+    for (const nodeId of nodeIds) {
+      const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId });
+      // Spaces are the system's; letters that no font has would be, too, and there are more of them.
+      const [most] = fonts.toSorted((a, b) => b.glyphCount - a.glyphCount);
+      expect(most?.isCustomFont).toBe(true);
+    }
+  });
+});
+
 describe('accessibility', () => {
   it.each(['', '?lang=es', '?lang=my'])('axe finds nothing on the first page %s', async (query) => {
     await using studio = await open({ query });

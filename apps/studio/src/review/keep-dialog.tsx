@@ -44,7 +44,7 @@ export function KeepDialog({ state }: { readonly state: ReviewState }): JSX.Elem
             {t('cancel')}
           </button>
           <button type="submit" class="is-main" disabled={reason.value.trim() === ''}>
-            {t('keepVisible')}
+            {t('keepTitle')}
           </button>
         </div>
       </form>
