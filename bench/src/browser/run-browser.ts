@@ -7,7 +7,7 @@ import { measureCommand } from '../speed/measure-command.ts';
 import { median } from '../speed/median.ts';
 import { fps, makeSpeedClip } from '../speed/speed-clips.ts';
 import { measureMemory } from './measure-memory.ts';
-import { openBenchPage, type BenchPage } from './open-bench-page.ts';
+import { offeredModels, openBenchPage, type BenchPage } from './open-bench-page.ts';
 
 /** What `npm run bench -- browser` takes. */
 interface BrowserSettings {
@@ -32,21 +32,21 @@ interface PageRun {
 }
 
 const memoryEveryMs = 5000;
-const models = { retinaface: '/models/retinaface.onnx', text: '/models/text.onnx' };
 
 /**
- * Hides a clip of 720p in Node and in Chromium, in turns, with the same model and nothing else: frames a second of look and hide together. Then watches
+ * Hides a clip of 720p in Node and in Chromium, in turns, with the same model (YuNet where `PASSERBY_MODELS_DIR` has it) and nothing else: frames a second of look and hide together. Then watches
  * the browser's memory over a long clip.
  */
 export async function runBrowser(argv: readonly string[]): Promise<void> {
   const settings = parseSettings(argv);
   await using bench = await openBenchPage();
+  const faceModel = offeredModels['yunet'] === undefined ? 'retinaface' : 'yunet';
   const idleMs = await bench.page.evaluate(() => (globalThis as unknown as Bench).idle(3));
-  const speed = await measureSpeed(bench, settings);
+  const speed = settings.rounds > 0 ? await measureSpeed(bench, settings) : undefined;
   const memory = settings.memorySeconds > 0 ? await watchMemory(bench, settings) : undefined;
   const [cpu] = cpus();
   const machine = { cpu: cpu?.model ?? 'unknown', cores: cpus().length, node: process.version };
-  const results = { bench: 'browser', settings, machine, idleMs, ...speed, memory };
+  const results = { bench: 'browser', settings, machine, faceModel, idleMs, ...speed, memory };
   await mkdir(dirname(settings.out), { recursive: true });
   await writeFile(settings.out, `${JSON.stringify(results, undefined, 2)}\n`);
   process.stdout.write(`${JSON.stringify({ ...results, settings: undefined, rounds: undefined }, undefined, 2)}\n`);
@@ -54,7 +54,7 @@ export async function runBrowser(argv: readonly string[]): Promise<void> {
 
 interface Bench {
   readonly idle: (seconds: number) => Promise<number>;
-  readonly hideOnce: (offered: typeof models, text: 'none' | 'all') => Promise<PageRun>;
+  readonly hideOnce: (offered: typeof offeredModels, text: 'none' | 'all') => Promise<PageRun>;
 }
 
 async function measureSpeed({ page }: BenchPage, { seconds, rounds, cacheDir }: BrowserSettings): Promise<object> {
@@ -83,14 +83,14 @@ async function measureSpeed({ page }: BenchPage, { seconds, rounds, cacheDir }: 
 async function hideInNode(input: string, output: string): Promise<number> {
   await rm(output, { force: true });
   const script = fileURLToPath(new URL('../speed/hide-once.js', import.meta.url));
-  const options = JSON.stringify({ text: 'none', verify: false, faceModel: 'retinaface' });
+  const options = JSON.stringify({ text: 'none', verify: false });
   const { wallSeconds } = await measureCommand(process.execPath, [script, input, output, options]);
   return wallSeconds;
 }
 
 async function hideInPage(page: BenchPage['page'], input: string): Promise<PageRun> {
   await page.setInputFiles('input', input);
-  return page.evaluate((offered) => (globalThis as unknown as Bench).hideOnce(offered, 'none'), models);
+  return page.evaluate((offered) => (globalThis as unknown as Bench).hideOnce(offered, 'none'), offeredModels);
 }
 
 async function watchMemory(

@@ -19,6 +19,7 @@ export class AnimationSource implements MovingSource {
   readonly framesPerSecond: number;
   readonly timescale: number = timescale;
   readonly sound = undefined;
+  readonly hasForeignSound = false;
   readonly notes: readonly string[];
   readonly #decoder: ImageDecoder;
   /** When each frame is shown, and the end of the last, in microseconds. */

@@ -31,14 +31,14 @@ export class MovingMedia implements OpenMedia {
     this.#source = source;
     this.#encoders = encoders;
     this.#cursor = new FrameCursor(source);
-    const { kind, form, estimatedFrameCount, durationSeconds, sound, notes } = source;
+    const { kind, form, estimatedFrameCount, durationSeconds, sound, hasForeignSound, notes } = source;
     this.facts = {
       kind,
       width: form.width,
       height: form.height,
       estimatedFrameCount,
       durationSeconds,
-      hasSound: sound !== undefined,
+      hasSound: sound !== undefined || hasForeignSound,
       formats: encoders.map(({ format }) => format),
       notes,
     };
@@ -100,7 +100,13 @@ export class MovingMedia implements OpenMedia {
   }
 
   async #openSound(signal: AbortSignal): Promise<SoundEncoder | undefined> {
-    const { sound } = this.#source;
+    const { sound, hasForeignSound } = this.#source;
+    if (hasForeignSound) {
+      throw new StudioFailure(
+        'unsupported-codec',
+        'This browser cannot decode the sound of this file: the command line can keep it.',
+      );
+    }
     return sound && SoundEncoder.open(sound, signal);
   }
 

@@ -21,7 +21,10 @@ export interface MovingSource extends Disposable {
   readonly framesPerSecond: number;
   /** Ticks a second of all times of this file. */
   readonly timescale: number;
+  /** Absent where there is none. */
   readonly sound: SoundTrack | undefined;
+  /** There is sound, but this browser cannot decode it. */
+  readonly hasForeignSound: boolean;
   /** For people, one English sentence each. */
   readonly notes: readonly string[];
   /** When each frame is shown, ascending, without decoding any. */

@@ -36,6 +36,7 @@ export class VideoSource implements MovingSource {
   readonly framesPerSecond: number;
   readonly timescale: number;
   readonly sound: SoundTrack | undefined;
+  readonly hasForeignSound: boolean;
   readonly notes: readonly string[];
   readonly #input: Input;
   readonly #track: InputVideoTrack;
@@ -54,6 +55,7 @@ export class VideoSource implements MovingSource {
     this.estimatedFrameCount = Math.max(1, Math.round(this.durationSeconds * facts.framesPerSecond));
     this.timescale = facts.timescale;
     this.sound = facts.sound;
+    this.hasForeignSound = facts.hasForeignSound;
     this.notes = facts.notes;
     this.#pool = new PicturePool(pictureBytes(facts.form));
   }
@@ -143,6 +145,7 @@ interface OpenedFacts {
   readonly framesPerSecond: number;
   readonly timescale: number;
   readonly sound: SoundTrack | undefined;
+  readonly hasForeignSound: boolean;
   readonly notes: readonly string[];
 }
 
@@ -178,6 +181,7 @@ async function readFacts(input: Input, track: InputVideoTrack): Promise<OpenedFa
     framesPerSecond: averagePacketRate > 0 ? averagePacketRate : 30,
     timescale: fineTimescale(await track.getTimeResolution()),
     sound: canKeepSound ? await openSound(sound, startSeconds) : undefined,
+    hasForeignSound: sound !== null && !canKeepSound,
     notes: describe(form, rotation !== 0 || isFlipped, (await input.getVideoTracks()).length),
   };
 }
