@@ -33,5 +33,5 @@ export const recallPlans: readonly RecallPlan[] = [
   { set: 'video-dragonbaby-face', kind: 'clips', text: 'none', counted: isFace },
   { set: 'video-panclips', kind: 'clips', text: 'all', counted: (name) => isFace(name) || isPlate(name) },
   { set: 'video-intel-gif', kind: 'clips', text: 'none', counted: isFace },
-  { set: 'video-onebyone-cctv', kind: 'clips', text: 'all', counted: (name) => name === 'person' },
+  { set: 'video-onebyone-cctv', kind: 'clips', text: 'none', counted: (name) => name === 'person' },
 ];
