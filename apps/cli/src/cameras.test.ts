@@ -10,7 +10,7 @@ function collect(): { readonly streams: Streams; readonly written: { stdout: str
   return { streams: { stdout: writer('stdout'), stderr: writer('stderr') }, written };
 }
 
-const here = ['--interface', 'lo', '--wait-seconds', '1'];
+const here = ['--interface', 'lo', '--wait-seconds', '2'];
 
 afterEach(() => {
   vi.unstubAllEnvs();

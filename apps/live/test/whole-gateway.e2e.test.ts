@@ -65,8 +65,11 @@ describe('a gateway as it is started', () => {
     await expect.poll(state, patience).toBe('live');
     const before = await playedSeconds();
     await expect.poll(playedSeconds, patience).toBeGreaterThan(before + 2);
-    const snapshot = await fetch(`${gateway.webUrl}/cameras/gate/snapshot.jpg`);
-    expect([snapshot.status, snapshot.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    const snapshot = async (): Promise<unknown> => {
+      const { status, headers } = await fetch(`${gateway.webUrl}/cameras/gate/snapshot.jpg`);
+      return [status, headers.get('content-type')];
+    };
+    await expect.poll(snapshot, patience).toEqual([200, 'image/jpeg']);
   });
 
   it('goes on playing a card when the camera is gone, and the camera when it is back', async () => {

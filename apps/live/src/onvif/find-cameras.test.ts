@@ -7,7 +7,7 @@ import type { CameraLogin, FoundCamera } from './read-camera.ts';
 import { writeCameraBlocks } from './write-camera-blocks.ts';
 
 const networkInterface = 'lo';
-const timeoutMs = 400;
+const timeoutMs = 1200;
 const login: CameraLogin = { user: 'admin', password: new Secret('p@ss') };
 
 async function find(

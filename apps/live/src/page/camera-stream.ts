@@ -9,6 +9,9 @@ export type Transport = 'mse' | 'webrtc';
 const firstRetryMs = 500;
 const longestRetryMs = 5000;
 
+/** When WebRTC is tried again after it failed, in milliseconds; then it is given up until it is asked for anew. */
+const webrtcRetriesMs: readonly number[] = [10_000, 60_000];
+
 export interface CameraStreamOptions {
   readonly name: string;
   /** The two take turns: what comes next gets ready behind what is shown. */
@@ -22,7 +25,7 @@ export interface CameraStreamOptions {
 
 /**
  * Keeps one camera playing. MSE always comes first: it works wherever the page does. WebRTC, where it is wanted, takes over with its first
- * picture and gives back when it fails; a stream that ends is asked for again.
+ * picture and gives back when it fails, and is tried twice more; a stream that ends is asked for again.
  */
 export class CameraStream {
   readonly #options: CameraStreamOptions;
@@ -32,6 +35,8 @@ export class CameraStream {
   #isPlaying = false;
   #retryMs = firstRetryMs;
   #retry: number | undefined;
+  #webrtcFailures = 0;
+  #webrtcRetry: number | undefined;
 
   constructor(wanted: Transport, options: CameraStreamOptions) {
     this.#wanted = wanted;
@@ -42,12 +47,14 @@ export class CameraStream {
     if (this.#isPlaying) return;
     this.#isPlaying = true;
     this.#startMse();
+    this.#webrtcFailures = 0;
     if (this.#wanted === 'webrtc') this.#startWebrtc();
   }
 
   stop(): void {
     this.#isPlaying = false;
     clearTimeout(this.#retry);
+    clearTimeout(this.#webrtcRetry);
     this.#stopMse();
     this.#webrtc?.stop();
     this.#webrtc = undefined;
@@ -85,6 +92,8 @@ export class CameraStream {
     const events = this.#events('webrtc', () => {
       this.#webrtc = undefined;
       this.#startMse();
+      const waitMs = webrtcRetriesMs[this.#webrtcFailures++];
+      if (waitMs !== undefined) this.#webrtcRetry = setTimeout(() => this.#startWebrtc(), waitMs);
     });
     this.#webrtc = playWhep(this.#options.webrtcVideo, this.#options.name, {
       ...events,
@@ -97,8 +106,10 @@ export class CameraStream {
       onEnd,
       onPicture: (latencySeconds) => {
         this.#retryMs = firstRetryMs;
-        if (transport === 'webrtc') this.#stopMse();
-        else if (this.#webrtc && !this.#mse) return;
+        if (transport === 'webrtc') {
+          this.#webrtcFailures = 0;
+          this.#stopMse();
+        } else if (this.#webrtc && !this.#mse) return;
         this.#options.onShow(transport);
         this.#options.onPicture(latencySeconds);
       },

@@ -40,7 +40,7 @@ describe('hostile clients', () => {
   it('are cut off when a request is never finished', async () => {
     const startedMs = performance.now();
     expect(await read(await open('GET / HTTP/1.1\r\nHost: '))).toContain('408 Request Timeout');
-    expect(performance.now() - startedMs).toBeLessThan(9000);
+    expect(performance.now() - startedMs).toBeLessThan(20_000);
   });
 
   it.each([

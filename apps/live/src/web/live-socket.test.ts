@@ -10,6 +10,7 @@ import { streamMount } from './live-socket.ts';
 
 const packetBytes = 200_000;
 const groupSize = 10;
+const patience = { timeout: 20_000 };
 
 function packet(index: number): HiddenPacket {
   const isKeyFrame = index % groupSize === 0;
@@ -58,7 +59,7 @@ describe('streamMount', () => {
       for (const { bufferedAmount } of sockets.clients) mostWaitingBytes = Math.max(mostWaitingBytes, bufferedAmount);
       await delay(2);
     }
-    await expect.poll(() => quickReceived.at(-1)).toBe(299);
+    await expect.poll(() => quickReceived.at(-1), patience).toBe(299);
     expect(quickReceived).toHaveLength(300);
     // 60 MB were sent; what the system does not take waits in the mount's subscription, which is bounded.
     expect(mostWaitingBytes).toBeLessThan(2 * packetBytes);
@@ -68,7 +69,7 @@ describe('streamMount', () => {
       mount.push(packet(index));
       await delay(5);
     }
-    await expect.poll(() => slowReceived.at(-1)).toBe(319);
+    await expect.poll(() => slowReceived.at(-1), patience).toBe(319);
     expect(slowReceived.length).toBeLessThan(200);
     const jumps = slowReceived.filter((index, place) => place > 0 && index !== (slowReceived[place - 1] ?? 0) + 1);
     expect(jumps.length).toBeGreaterThan(0);

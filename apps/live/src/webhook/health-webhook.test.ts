@@ -13,6 +13,7 @@ import { HealthWebhook } from './health-webhook.ts';
 
 const settleMs = 40;
 const retryMs = [20, 40];
+const patience = { timeout: 20_000 };
 
 class FakeCamera implements LiveCamera {
   readonly name = 'gate';
@@ -78,11 +79,11 @@ describe('HealthWebhook', () => {
   it('tells what is wrong with a camera, and when it is well again; nothing else is in it', async () => {
     await delay(2 * settleMs);
     camera.be('offline');
-    await expect.poll(states).toEqual(['offline']);
+    await expect.poll(states, patience).toEqual(['offline']);
     camera.be('live', 'moved');
-    await expect.poll(states).toEqual(['offline', 'moved']);
+    await expect.poll(states, patience).toEqual(['offline', 'moved']);
     camera.be('live');
-    await expect.poll(states).toEqual(['offline', 'moved', 'ok']);
+    await expect.poll(states, patience).toEqual(['offline', 'moved', 'ok']);
     expect(heard[1]).toEqual({
       path: '/hook?token=hunter2',
       body: {
@@ -109,14 +110,14 @@ describe('HealthWebhook', () => {
 
   it('tells of a camera that was never there', async () => {
     camera.be('offline');
-    await expect.poll(states).toEqual(['offline']);
+    await expect.poll(states, patience).toEqual(['offline']);
     expect(heard[0]?.body).not.toHaveProperty('before');
   });
 
   it('tries again, then says so without the address', async () => {
     answer = (_, response) => response.writeHead(500).end();
     camera.be('offline');
-    await expect.poll(() => notes).toHaveLength(1);
+    await expect.poll(() => notes, patience).toHaveLength(1);
     expect(states()).toEqual(['offline', 'offline', 'offline']);
     expect(notes[0]).toBe('The webhook at http://127.0.0.1 could not be told that gate is offline.');
   });
@@ -130,7 +131,7 @@ describe('HealthWebhook', () => {
     const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
     answer = (_, response) => response.writeHead(307, { location }).end();
     camera.be('offline');
-    await expect.poll(() => notes).toHaveLength(1);
+    await expect.poll(() => notes, patience).toHaveLength(1);
     expect(visits).toBe(0);
     elsewhere.close();
   });
