@@ -18,10 +18,13 @@ import {
 } from '@passerby/street';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildSite, openStudio, waitForState, type OpenedStudio } from './open-studio.ts';
 
 // The whole way with real files, as a person goes it: choose, look, correct, save. What was saved is then judged from its pixels and bytes.
+
+// Two looks and two checks by models in wasm: minutes where the machine is busy.
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
 
 const input = 'input[type=file]';
 /** A colour that the street does not have. */
@@ -39,7 +42,7 @@ beforeAll(async () => {
   site = await buildSite('production');
   studio = await openStudio(site, { query: '?save=download' });
   ({ page } = studio);
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(600_000);
   await page.waitForSelector('.offline.is-ready');
 });
 
