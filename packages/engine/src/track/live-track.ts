@@ -35,7 +35,9 @@ const adaptingLikeness = 0.8;
 /** A thing this many of its sizes away was elsewhere. */
 const elsewhereSizes = 0.8;
 /** A thing is followed this long without sights for each of its sights of score 1. */
-export const followSecondsPerEvidence = 4;
+const followSecondsPerEvidence = 4;
+/** Half as long while all its sights together are not as good as two: it may be a stain on the wall. */
+const littleEvidence = 1.1;
 /** With less than this share of it inside the picture a thing has left. */
 const leftShare = 0.08;
 /** Least width of a face for its height. */
@@ -132,6 +134,11 @@ export class LiveTrack {
     return this.#evidence;
   }
 
+  /** How long it is followed without sights. */
+  get followSeconds(): number {
+    return this.#evidence * followSecondsPerEvidence * (this.#evidence < littleEvidence ? 0.5 : 1);
+  }
+
   /** Whether a look since the last sight did not find it. */
   get wasMissed(): boolean {
     return this.#wasMissed;
@@ -219,7 +226,7 @@ export class LiveTrack {
     let wasSliding = false;
     let fromSeconds = 0;
     for (;;) {
-      const farthest = this.#first.seconds - this.#evidence * followSecondsPerEvidence;
+      const farthest = this.#first.seconds - this.followSeconds;
       const followed = Math.max(farthest, confirmed.seconds) - followedPaddingSeconds;
       const from = Math.min(this.#first.seconds - paddingSeconds, isSure ? followed : Infinity);
       if (last.seconds <= from) {

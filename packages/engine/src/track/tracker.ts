@@ -2,7 +2,7 @@ import type { Detection, DetectionKind } from '../detect/detection.ts';
 import { overlapRatio, type Box } from '../frame/box.ts';
 import type { FrameHistory } from './frame-history.ts';
 import { groupDetections } from './group-detections.ts';
-import { followSecondsPerEvidence, LiveTrack, lostSeconds, paddingSeconds, type EndedTrack } from './live-track.ts';
+import { LiveTrack, lostSeconds, paddingSeconds, type EndedTrack } from './live-track.ts';
 import { boxOfSteps } from './path.ts';
 import { matchClearly, matchDetections, type Expectation, type Match } from './match-detections.ts';
 
@@ -213,7 +213,7 @@ export class Tracker {
     if (track.hasLeftBy(frame)) return unseen > paddingSeconds;
     return (
       seconds - track.confirmedSeconds > findAgainSeconds ||
-      unseen > Math.min(longestFollowSeconds, track.evidence * followSecondsPerEvidence)
+      unseen > Math.min(longestFollowSeconds, track.followSeconds)
     );
   }
 }
