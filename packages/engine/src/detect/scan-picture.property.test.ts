@@ -140,6 +140,13 @@ describe('planAreaLooks', () => {
     expect(planAreaLooks(picture, scale, [most], roomy)).toEqual(planLooks(picture, scale, roomy));
   });
 
+  it('sees what lies at the lower border up to it', () => {
+    const picture = blank({ width: 1280, height: 720 });
+    const area = { x: 0, y: 502, width: 4, height: 218 };
+    const looks = planAreaLooks(picture, chooseScale(picture, 1120), [area], roomy);
+    expect(looks.map(({ crop }) => crop.y + crop.height)).toEqual([720]);
+  });
+
   it('gives few sizes, as everything is set up for each', () => {
     const picture = blank({ width: 1280, height: 720 });
     const at = (width: number): readonly unknown[] =>

@@ -106,8 +106,8 @@ function joinBoxes(boxes: readonly Box[]): readonly Box[] {
 }
 
 function lookAtInput(input: Box, scale: number, picture: PictureView): Look {
-  const [x, width] = cropSpan(input.x / scale, input.width / scale, picture.width);
-  const [y, height] = cropSpan(input.y / scale, input.height / scale, picture.height);
+  const [x, width] = cropSpan(input.x, input.width, scale, picture.width);
+  const [y, height] = cropSpan(input.y, input.height, scale, picture.height);
   return {
     crop: { x, y, width, height },
     width: input.width,
@@ -117,10 +117,13 @@ function lookAtInput(input: Box, scale: number, picture: PictureView): Look {
   };
 }
 
-/** Whole pixels; even ones, as pairs of pixels share their colour. */
-function cropSpan(start: number, length: number, total: number): [start: number, length: number] {
-  const from = Math.floor(start / 2) * 2;
-  return [from, Math.min(total - from, Math.round(length / 2) * 2)];
+/** A stretch of the input in whole pixels of the picture; even ones, as pairs of pixels share their colour. */
+function cropSpan(start: number, length: number, scale: number, total: number): [start: number, length: number] {
+  const wanted = Math.round(length / scale / 2) * 2;
+  const last = Math.floor(Math.max(0, total - wanted) / 2) * 2;
+  // What reaches the border is seen up to it, or a sliver there would never be.
+  if (start + length >= scaleLength(total, scale)) return [last, total - last];
+  return [Math.min(last, Math.floor(start / scale / 2) * 2), wanted];
 }
 
 /** A stretch of one side of the picture, in whole pixels. */
