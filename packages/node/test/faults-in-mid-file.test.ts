@@ -44,6 +44,7 @@ const blind: InferenceSession = {
         ['cls', 1],
         ['obj', 1],
         ['bbox', 4],
+        ['kps', 10],
       ] as const) {
         outputs[`${name}_${stride}`] = { data: new Float32Array(count * size), dims: [1, count, size] };
       }

@@ -5,7 +5,7 @@ import { hideOptionsSchema } from './job-options.ts';
 const parse = (options: object): unknown => parseOptions(hideOptionsSchema, options, 'hide options');
 
 describe('hideOptionsSchema', () => {
-  it('fills in the defaults that hide the most', () => {
+  it('fills in the defaults', () => {
     expect(parse({})).toEqual({
       preset: 'head',
       text: 'all',
@@ -16,6 +16,7 @@ describe('hideOptionsSchema', () => {
       regions: [],
       faceModel: 'auto',
       verify: true,
+      strict: false,
     });
   });
 
