@@ -1,4 +1,4 @@
-import type { OpenSession } from '@passerby/node/internal';
+import { watchProcess, type OpenSession } from '@passerby/node/internal';
 import { CameraWorker } from './camera-worker.ts';
 import type { WorkerReport, WorkerRequest } from './worker-messages.ts';
 
@@ -12,6 +12,8 @@ function send(report: WorkerReport): void {
  * `openSession`: others are for tests that plant failures.
  */
 export function runCameraWorker(options: { readonly openSession?: OpenSession } = {}): void {
+  // The gateway may be killed while native code blocks this thread, where no closed channel is noticed.
+  watchProcess();
   let worker: CameraWorker | undefined;
   const end = (): void => {
     worker?.stop();

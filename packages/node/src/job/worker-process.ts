@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import { removeScratch } from '../output/remove-scratch.ts';
+import { watchProcess } from '../process/watch-process.ts';
 import { describeFailure } from './describe-failure.ts';
 import { isFailureCode } from './job-error.ts';
 import { throttleProgress } from './throttle-progress.ts';
-import type { WatchedState } from './worker-watcher.ts';
 import {
   workerRequestSchema,
   type JobBodies,
@@ -20,15 +19,8 @@ const bodiesUrl = process.argv[3] ?? new URL('./job-bodies.js', import.meta.url)
 const gone = new AbortController();
 let current: WorkerRequest | undefined;
 
-// The watcher ends this process when its parent died or its memory limit is reached, also while native code blocks this thread.
-const watcher = new Worker(new URL('./worker-watcher.js', import.meta.url), {
-  workerData: { parentPid: process.ppid, memoryLimitBytes },
-});
-watcher.unref();
-
-function watch(state: WatchedState): void {
-  watcher.postMessage(state, []);
-}
+const lastWordDescriptor = 4;
+const watch = watchProcess({ memoryLimit: { bytes: memoryLimitBytes, lastWordDescriptor } });
 
 function send(message: WorkerMessage): void {
   if (process.connected) process.send?.(message);

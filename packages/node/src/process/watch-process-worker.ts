@@ -2,17 +2,22 @@ import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { removeScratch } from '../output/remove-scratch.ts';
 
-/** What the watcher must know of its process at any moment. */
+/** What the thread is started with. */
+export interface WatcherData {
+  readonly parentPid: number;
+  readonly memoryLimit: { readonly bytes: number; readonly lastWordDescriptor: number } | undefined;
+}
+
+/** What it must know of its process at any moment. */
 export interface WatchedState {
-  /** The temporary output of the running job: removed when the process must end. */
+  /** The temporary output of what runs: removed when the process must end. */
   readonly scratch: string | undefined;
 }
 
 // A thread beside the one that works: native code may block that one for minutes.
 
-const { parentPid, memoryLimitBytes } = workerData as { readonly parentPid: number; readonly memoryLimitBytes: number };
+const { parentPid, memoryLimit } = workerData as WatcherData;
 const lookEveryMs = 400;
-const lastWordDescriptor = 4;
 let state: WatchedState = { scratch: undefined };
 
 function end(): void {
@@ -33,8 +38,8 @@ parentPort?.on('message', (message: WatchedState) => {
 });
 setInterval(() => {
   if (isOrphan()) end();
-  if (process.memoryUsage.rss() > memoryLimitBytes) {
-    writeSync(lastWordDescriptor, 'memory');
+  if (memoryLimit && process.memoryUsage.rss() > memoryLimit.bytes) {
+    writeSync(memoryLimit.lastWordDescriptor, 'memory');
     end();
   }
 }, lookEveryMs);
