@@ -310,19 +310,44 @@ describe('the review of a video', () => {
 });
 
 describe('after saving', () => {
-  it('shows what the check found, jumps there, hides it in one click and asks to save again', async () => {
+  it('hides what the check finds before anything is handed over', async () => {
     await using studio = await openReview(['clip-leak.mp4'], 1280, '?save=download');
     const { page } = studio;
     const download = page.waitForEvent('download');
     await page.click('[data-testid=save]');
     expect((await download).suggestedFilename()).toBe('clip-leak.hidden.mp4');
-    await page.getByRole('button', { name: 'Face 0:02.00' }).click();
-    expect(await page.textContent('.clock')).toBe('0:02.00');
-    await page.getByRole('button', { name: 'Hide these, too' }).click();
-    expect(await page.textContent('.check')).toContain('Save again.');
-    await page.click('[data-testid=save]');
+    expect(JSON.parse(await readFile(await (await download).path(), 'utf8')).tracks).toHaveLength(4);
     await page.waitForSelector('.good');
     expect(await page.textContent('.good')).toContain('not a promise');
+    expect(await page.textContent('.check')).toContain('found more than the first look');
+  });
+
+  it('holds a copy back in which something is left, jumps there, and hides it in one click', async () => {
+    await using studio = await openReview(['clip-stubborn.mp4'], 1280, '?save=download');
+    const { page } = studio;
+    const downloads: unknown[] = [];
+    page.on('download', (download) => downloads.push(download));
+    await page.click('[data-testid=save]');
+    await page.waitForSelector('.check .findings');
+    await waitForState(page, 'ready');
+    expect(await page.textContent('.check')).toContain('it was not handed over');
+    expect(downloads).toEqual([]);
+    await page.getByRole('button', { name: 'Face 0:02.00' }).click();
+    expect(await page.textContent('.clock')).toBe('0:02.00');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Hide these, too' }).click();
+    expect(JSON.parse(await readFile(await (await download).path(), 'utf8')).tracks).toHaveLength(6);
+    await page.waitForSelector('.good');
+  });
+
+  it('hands over what was held back where a person wants it so', async () => {
+    await using studio = await openReview(['stubborn.jpg'], 1280, '?save=download');
+    const { page } = studio;
+    await page.click('[data-testid=save]');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Take it as it is' }).click();
+    expect((await download).suggestedFilename()).toBe('stubborn.hidden.jpg');
+    await expect.poll(() => page.textContent('.check')).toContain('visible in the saved copy');
   });
 
   it('writes the sign-off into the report, without names of files, boxes and times', async () => {
@@ -338,7 +363,7 @@ describe('after saving', () => {
     expect(JSON.parse(text)).toMatchObject({
       format: 'passerby-report',
       signOff: { madeBy: 'M. R.', checkedBy: 'A. B.' },
-      files: [{ totals: { faces: '2-5' }, verified: true }],
+      files: [{ totals: { faces: '2-5' }, verified: true, removed: ['exif', 'gps-like'] }],
     });
     expect(text).not.toMatch(/photo\.jpg|"box"|"seconds"/);
   });

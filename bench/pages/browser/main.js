@@ -25,7 +25,7 @@ globalThis.hideOnce = async (models, text) => {
   using job = await openStudioJob(file, { models });
   const looked = await job.look({ preset: 'head', text });
   const lookedAt = performance.now();
-  const saved = await job.save({ plan: looked.plan, target: { kind: 'storage' } });
+  const saved = await job.save({ plan: looked.plan });
   const end = performance.now();
   return {
     frames: looked.frameSeconds.length,

@@ -69,6 +69,14 @@ export type { AuditContainer, AuditFinding, AuditKind, AuditResult } from './aud
 export { ALLOW_LIST, type AllowedStructure, type ListedContainer } from './audit/allow-list.ts';
 export type { ByteSource } from './audit/file-bytes.ts';
 export { judgeOutput, type ExpectedOutput } from './audit/judge-output.ts';
+export {
+  describeRemoved,
+  isWalked,
+  listRemovedKinds,
+  removedKindNames,
+  type RemovedFrom,
+  type RemovedKind,
+} from './audit/removed-kinds.ts';
 export type { CreateZlibMeter, ZlibMeter, ZlibOutcome } from './audit/png/zlib-meter.ts';
 export { av1Configuration, cleanAv1Sample } from './mp4/av1-sample.ts';
 export { cleanH264Sample } from './mp4/h264-sample.ts';

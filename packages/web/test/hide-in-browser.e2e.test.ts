@@ -132,7 +132,7 @@ describe('a clip of the drawn street in the browser', () => {
       const controller = new AbortController();
       const onProgress = (): void => controller.abort(new Error('enough'));
       const message = await globalThis.job
-        .save({ plan: sent, target: { kind: 'storage' } }, { onProgress, signal: controller.signal })
+        .save({ plan: sent }, { onProgress, signal: controller.signal })
         .then(() => 'saved', String);
       const storage = await navigator.storage.getDirectory();
       const root = await storage.getDirectoryHandle('passerby');

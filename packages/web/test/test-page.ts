@@ -62,7 +62,7 @@ export async function openTestPage(isIsolated = true): Promise<TestPage> {
     async save(plan, path, more = {}) {
       const { saved, base64 } = await page.evaluate(
         async ({ plan: sent, more: others }) => {
-          const done = await globalThis.job.save({ plan: sent, target: { kind: 'storage' }, ...others });
+          const done = await globalThis.job.save({ plan: sent, ...others });
           const reader = new FileReader();
           await new Promise((resolve) => {
             reader.addEventListener('load', resolve);

@@ -221,11 +221,16 @@ export const es: Catalogue = {
     saveReport: 'Guardar informe',
     savePlan: 'Guardar plan',
     planIsDiary: 'Un plan dice dónde estaban las personas y cuándo. Guárdelo tan seguro como el original.',
-    checkTitle: 'Comprobación de la copia guardada',
+    checkTitle: 'Comprobación de la copia con lo oculto',
     checkRunning: 'La copia se está mirando otra vez…',
     checkMissing: 'La copia no se ha comprobado.',
     checkClean: 'En la copia no se ha encontrado nada de lo que se busca. Eso no es una promesa: mírela usted.',
-    checkLeaks: 'En la copia guardada aún se ve algo. Mire, ocúltelo y guarde de nuevo.',
+    checkLeaks: 'En la copia guardada aún se ve algo. Mírelo y ocúltelo: la copia se guarda de nuevo.',
+    checkHeld:
+      'En la copia aún se ve algo, así que no se ha entregado. Mírelo y ocúltelo, o llévese la copia tal como está.',
+    checkRepaired:
+      'La comprobación encontró más que la primera búsqueda; también se ha ocultado y la copia se ha escrito de nuevo.',
+    takeAsItIs: 'Llevarla tal como está',
     checkNotices: 'Quizá algo: mire aquí también',
     findingFace: 'Cara',
     findingText: 'Texto',

@@ -12,7 +12,6 @@ import type {
   MediaFacts,
   OutputFormat,
   SavedFile,
-  SaveTarget,
   StudioJob,
   VerifiedFile,
   WalkOptions,
@@ -46,7 +45,14 @@ export interface SavedCopy {
   readonly plan: Plan;
   readonly hide: HideLook;
   readonly sound: 'drop' | 'keep';
+  /** Whether the person has it: one in which the check found somebody waits for their word. */
+  readonly isDelivered: boolean;
+  /** Whether an earlier check found more, which was then hidden, too. */
+  readonly isRepaired: boolean;
 }
+
+/** Hands a finished copy to the person: a download, or the file that they chose. */
+export type Deliver = (file: SavedFile, walk: WalkOptions) => Promise<void> | void;
 
 export type HideLook = Pick<HideOptions, 'effect' | 'color'>;
 
@@ -68,6 +74,8 @@ export interface ItemDefaults {
   readonly hide: HideLook;
 }
 
+/** How often what the check finds is hidden, and the copy written anew, before a person must decide. As on the command line. */
+const mostRepairs = 2;
 let itemCount = 0;
 
 /** One file in the queue, from being dropped to being saved. Holds no pixels. */
@@ -92,6 +100,9 @@ export class WorkItem {
   );
   readonly #openJob: OpenJob;
   #job: StudioJob | undefined;
+  /** The copy in the browser's private storage. */
+  #written: SavedFile | undefined;
+  #deliver: Deliver | undefined;
   #abort = new AbortController();
 
   constructor(file: File, openJob: OpenJob, defaults: ItemDefaults) {
@@ -104,7 +115,7 @@ export class WorkItem {
       if (kind === 'cancelled' || (kind === 'failed' && !this.review.value)) return true;
       if (kind !== 'ready') return false;
       const saved = this.saved.value;
-      return saved !== undefined && saved.plan === this.plan.value && saved.hide === this.hide.value;
+      return saved?.isDelivered === true && saved.plan === this.plan.value && saved.hide === this.hide.value;
     });
   }
 
@@ -153,29 +164,33 @@ export class WorkItem {
     this.review.value?.history.edit(change);
   }
 
-  /** Writes the hidden copy; `deliver` hands it to the person before it is checked. Then checks it. */
-  async save(target: SaveTarget, deliver: (copy: SavedCopy) => void): Promise<void> {
-    const plan = this.plan.value;
-    if (!plan) throw new TypeError('Expected the file to be looked at before it is saved.');
-    const hide = this.hide.value;
-    const { format, sound } = this.output.value;
-    const before = this.saved.value;
-    await this.#work('saving', async (walk) => {
-      const file = await this.job.save({ plan, hide, format, sound, target }, walk);
-      if (before) await this.job.release(before.file);
-      const copy = { file, plan, hide, sound };
-      this.verified.value = undefined;
-      this.saved.value = copy;
-      deliver(copy);
-      this.#show('verifying');
-      this.verified.value = await this.job.verify({ saved: file, plan }, walk);
+  /**
+   * Writes the hidden copy and checks it; what the check finds is hidden, too, and the copy written anew. `deliver` hands over a copy in which nothing is
+   * left; one with something left waits for {@link hideFindings} or {@link deliverAsItIs}.
+   */
+  async save(deliver: Deliver): Promise<void> {
+    this.#deliver = deliver;
+    const isDone = await this.#work('saving', async (walk) => {
+      for (let repairs = 0; ; repairs++) {
+        const missed = await this.#writeAndCheck(repairs > 0, walk);
+        if (missed.length === 0) return this.#handOver(walk);
+        if (repairs === mostRepairs) return;
+        this.edit((plan) => addTracks(plan, missed));
+      }
     });
+    if (!isDone) this.saved.value = undefined;
   }
 
-  /** Adds what the check found to the plan; the copy must then be saved again. */
-  hideFindings(): void {
+  /** Adds what the check found to the plan and saves again, to the same place. */
+  async hideFindings(): Promise<void> {
     const findings = this.verified.value?.findings ?? [];
     this.edit((plan) => addTracks(plan, findingsToTracks(findings, plan.media, randomTrackId)));
+    if (this.#deliver) await this.save(this.#deliver);
+  }
+
+  /** Hands over a copy in which the check found something, as a person looked at it and wants it so. */
+  async deliverAsItIs(): Promise<void> {
+    await this.#work('saving', (walk) => this.#handOver(walk));
   }
 
   /** Ends what is under way. A review that was there before stays. */
@@ -189,6 +204,32 @@ export class WorkItem {
     this.cancel();
     this.#job?.[Symbol.dispose]();
     this.#job = undefined;
+  }
+
+  /** Gives what the check found, as tracks. */
+  async #writeAndCheck(isRepaired: boolean, walk: WalkOptions): Promise<readonly PlanTrack[]> {
+    const plan = this.plan.value;
+    if (!plan) throw new TypeError('Expected the file to be looked at before it is saved.');
+    const hide = this.hide.value;
+    const { format, sound } = this.output.value;
+    this.#show('saving');
+    if (this.#written) await this.job.release(this.#written);
+    this.saved.value = undefined;
+    this.verified.value = undefined;
+    const file = await this.job.save({ plan, hide, format, sound }, walk);
+    this.#written = file;
+    this.saved.value = { file, plan, hide, sound, isDelivered: false, isRepaired };
+    this.#show('verifying');
+    const verified = await this.job.verify({ saved: file, plan }, walk);
+    this.verified.value = verified;
+    return findingsToTracks(verified.findings, plan.media, randomTrackId);
+  }
+
+  async #handOver(walk: WalkOptions): Promise<void> {
+    const copy = this.saved.value;
+    if (!copy) throw new TypeError('Expected a finished copy to hand over.');
+    await this.#deliver?.(copy.file, walk);
+    this.saved.value = { ...copy, isDelivered: true };
   }
 
   #setReview(plan: Plan, looked: Omit<LookedAt, 'plan'>): void {
@@ -231,6 +272,7 @@ export class WorkItem {
     if (explanation.isJobOver) {
       this.#job?.[Symbol.dispose]();
       this.#job = undefined;
+      this.#written = undefined;
       this.review.value = undefined;
     }
     this.state.value = { kind: 'failed', explanation };

@@ -5,6 +5,7 @@ import type { OpenJob, WorkItem } from './work-item.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const media = { width: 100, height: 50, frameCount: 1, durationSeconds: 0, sha256: '0'.repeat(64) };
+const box = { x: 10, y: 10, width: 8, height: 9 };
 const plan: Plan = {
   format: 'passerby-plan',
   version: 1,
@@ -17,6 +18,8 @@ const plan: Plan = {
 /** Jobs that wait until the test lets them go on. */
 class Stage {
   readonly events: string[] = [];
+  /** In so many checks of a copy somebody is found. */
+  leakyChecks = 0;
   readonly #waiting = new Map<string, { readonly resolve: () => void; readonly reject: (error: unknown) => void }>();
 
   readonly openJob: OpenJob = (file) => Promise.resolve(this.#jobFor(file.name));
@@ -53,7 +56,8 @@ class Stage {
       },
       verify: async (_, options) => {
         await walk('verify', options);
-        return { findings: [], notes: [], models: [] };
+        const finding = { seconds: 0, kind: 'face', severity: 'leak', score: 0.9, box } as const;
+        return { findings: this.leakyChecks-- > 0 ? [finding] : [], notes: [], models: [] };
       },
       release: () => Promise.resolve(),
       [Symbol.dispose]: () => void this.events.push(`dispose ${name}`),
@@ -96,7 +100,7 @@ describe('WorkQueue', () => {
     const queue = new WorkQueue(stage.openJob);
     queue.add([fileOf('a'), fileOf('b'), fileOf('c')]);
     await stage.end('look a');
-    const saving = queue.run(() => queue.items.value[0]?.save({ kind: 'storage' }, () => {}) ?? Promise.reject(), true);
+    const saving = queue.run(() => queue.items.value[0]?.save(() => {}) ?? Promise.reject(), true);
     await stage.end('look b');
     await stage.end('save a');
     await stage.end('verify a');
@@ -134,7 +138,7 @@ describe('WorkItem', () => {
   it('is unsafe to close until this very plan was saved', async () => {
     const { stage, queue, item } = await lookedAt();
     expect(queue.isUnsafe.value).toBe(true);
-    const saving = item.save({ kind: 'storage' }, () => {});
+    const saving = item.save(() => {});
     await stage.end('save a');
     await stage.end('verify a');
     await saving;
@@ -146,7 +150,7 @@ describe('WorkItem', () => {
   it('keeps the review where saving failed, and hands nothing over', async () => {
     const { stage, item } = await lookedAt();
     const delivered: unknown[] = [];
-    const saving = item.save({ kind: 'storage' }, (copy) => delivered.push(copy));
+    const saving = item.save((copy) => void delivered.push(copy));
     await stage.end('save a', new StudioFailure('storage', 'No room.'));
     await saving;
     expect([stateOf(item), item.canSave.value, delivered]).toEqual(['failed', true, []]);
@@ -154,7 +158,7 @@ describe('WorkItem', () => {
 
   it('cannot be saved any more once its job is over', async () => {
     const { stage, item } = await lookedAt();
-    const saving = item.save({ kind: 'storage' }, () => {});
+    const saving = item.save(() => {});
     await stage.end('save a', new StudioFailure('crashed', 'The worker ended.'));
     await saving;
     expect([stateOf(item), item.canSave.value]).toEqual(['failed', false]);
@@ -163,10 +167,63 @@ describe('WorkItem', () => {
 
   it('is as it was where saving was cancelled', async () => {
     const { item } = await lookedAt();
-    const saving = item.save({ kind: 'storage' }, () => {});
+    const saving = item.save(() => {});
     await settle();
     item.cancel();
     await saving;
     expect([stateOf(item), item.saved.value]).toEqual(['ready', undefined]);
+  });
+
+  it('hides what the check finds, writes the copy again and only then hands it over', async () => {
+    const { stage, item } = await lookedAt();
+    const delivered: number[] = [];
+    stage.leakyChecks = 1;
+    const saving = item.save(() => void delivered.push(item.saved.value?.plan.tracks.length ?? 0));
+    await stage.end('save a');
+    await stage.end('verify a');
+    expect(delivered).toEqual([]);
+    await stage.end('save a');
+    await stage.end('verify a');
+    await saving;
+    expect(delivered).toEqual([1]);
+    expect(item.saved.value).toMatchObject({ isDelivered: true, isRepaired: true });
+    item.review.value?.history.undo();
+    expect(item.plan.value).toEqual(plan);
+  });
+
+  it('holds a copy back in which something is left, until a person hides it or takes it so', async () => {
+    const { stage, queue, item } = await lookedAt();
+    let deliveries = 0;
+    stage.leakyChecks = 4;
+    const end = async (): Promise<void> => {
+      await stage.end('save a');
+      await stage.end('verify a');
+    };
+    const saving = item.save(() => void deliveries++);
+    for (let round = 0; round < 3; round++) await end();
+    await saving;
+    expect([deliveries, item.saved.value?.isDelivered, queue.isUnsafe.value]).toEqual([0, false, true]);
+    const hiding = item.hideFindings();
+    await end();
+    await end();
+    await hiding;
+    expect([deliveries, item.saved.value?.isDelivered, queue.isUnsafe.value]).toEqual([1, true, false]);
+    stage.leakyChecks = 3;
+    const again = item.save(() => void deliveries++);
+    for (let round = 0; round < 3; round++) await end();
+    await again;
+    expect(deliveries).toBe(1);
+    await item.deliverAsItIs();
+    expect([deliveries, item.saved.value?.isDelivered]).toEqual([2, true]);
+  });
+
+  it('hands nothing over where the check failed', async () => {
+    const { stage, item } = await lookedAt();
+    let deliveries = 0;
+    const saving = item.save(() => void deliveries++);
+    await stage.end('save a');
+    await stage.end('verify a', new StudioFailure('inference', 'A model failed.'));
+    await saving;
+    expect([stateOf(item), deliveries, item.saved.value]).toEqual(['failed', 0, undefined]);
   });
 });

@@ -108,7 +108,7 @@ export function ReviewView({ queue, state }: { readonly queue: WorkQueue; readon
         <div class="panel" role="tabpanel" id={`panel-${tab.value}`} aria-labelledby={`tab-${tab.value}`}>
           {hasReview && tab.value === 'found' && <FoundPanel queue={queue} state={state} />}
           {hasReview && tab.value === 'how' && <HowPanel queue={queue} state={state} />}
-          {hasReview && tab.value === 'save' && <SavePanel state={state} />}
+          {hasReview && tab.value === 'save' && <SavePanel queue={queue} state={state} />}
           {!hasReview && <p class="hint">{t('panelWaits')}</p>}
         </div>
         <div class="side-foot">

@@ -3,13 +3,15 @@ import type { JSX } from 'preact';
 import { formatMoment } from '../messages/format-time.ts';
 import { t } from '../messages/translate.ts';
 import { Warning } from '../messages/warning.tsx';
+import type { WorkQueue } from '../queue/work-queue.ts';
 import type { ReviewState } from '../review/review-state.ts';
 
 /** At most one finding of a kind per this long is listed, in seconds: a list of every frame would be a list of nobody's use, and a count. */
 const listEverySeconds = 1;
 
-/** What the check of the saved copy found, with the way to it. */
-export function CheckResult({ state }: { readonly state: ReviewState }): JSX.Element | null {
+/** What the check of the hidden copy found, with the way to it and what can be done about it. */
+export function CheckResult(props: { readonly queue: WorkQueue; readonly state: ReviewState }): JSX.Element | null {
+  const { queue, state } = props;
   const { item } = state;
   const saved = item.saved.value;
   const verified = item.verified.value;
@@ -20,7 +22,7 @@ export function CheckResult({ state }: { readonly state: ReviewState }): JSX.Ele
   return (
     <section class="check" aria-live="polite">
       <h2>{t('checkTitle')}</h2>
-      {isStale && (
+      {isStale && saved.isDelivered && (
         <p class="warning">
           <Warning id="copyIsStale" />
         </p>
@@ -31,22 +33,8 @@ export function CheckResult({ state }: { readonly state: ReviewState }): JSX.Ele
           <Warning id="checkClean" />
         </p>
       )}
-      {leaks.length > 0 && (
-        <>
-          <p class="warning" role="alert">
-            <Warning id="checkLeaks" />
-          </p>
-          <Findings state={state} findings={leaks} />
-          <button
-            type="button"
-            class="is-main"
-            disabled={isStale || item.state.value.kind === 'working'}
-            onClick={() => item.hideFindings()}
-          >
-            {t('hideThese')}
-          </button>
-        </>
-      )}
+      {saved.isRepaired && <p class="hint">{t('checkRepaired')}</p>}
+      {leaks.length > 0 && <Leaks queue={queue} state={state} leaks={leaks} isHeld={!saved.isDelivered} />}
       {notices.length > 0 && (
         <details>
           <summary>{t('checkNotices')}</summary>
@@ -59,10 +47,50 @@ export function CheckResult({ state }: { readonly state: ReviewState }): JSX.Ele
           {sentence}
         </p>
       ))}
+      {saved.file.notes.map((sentence) => (
+        <p key={sentence} class="hint" lang="en" dir="ltr">
+          {sentence}
+        </p>
+      ))}
       <p class="hash">
         SHA-256 <code>{saved.file.sha256}</code>
       </p>
     </section>
+  );
+}
+
+/** What is still visible, and the two ways on. `isHeld`: the copy waits here for the person's word. */
+function Leaks(props: {
+  readonly queue: WorkQueue;
+  readonly state: ReviewState;
+  readonly leaks: readonly FrameFinding[];
+  readonly isHeld: boolean;
+}): JSX.Element {
+  const { queue, state, leaks, isHeld } = props;
+  const { item } = state;
+  const isWorking = item.state.value.kind === 'working';
+  return (
+    <>
+      <p class="warning" role="alert">
+        <Warning id={isHeld ? 'checkHeld' : 'checkLeaks'} />
+      </p>
+      <Findings state={state} findings={leaks} />
+      <div class="save-row">
+        <button
+          type="button"
+          class="is-main"
+          disabled={isWorking}
+          onClick={() => void queue.run(() => item.hideFindings(), true)}
+        >
+          {t('hideThese')}
+        </button>
+        {isHeld && (
+          <button type="button" disabled={isWorking} onClick={() => void queue.run(() => item.deliverAsItIs(), true)}>
+            {t('takeAsItIs')}
+          </button>
+        )}
+      </div>
+    </>
   );
 }
 

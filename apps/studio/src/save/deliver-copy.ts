@@ -1,5 +1,8 @@
-import type { SaveTarget, SavedFile } from '@passerby/web';
+import type { Deliver, WorkItem } from '../queue/work-item.ts';
 import { nameCopy } from './name-copy.ts';
+
+/** Where a finished copy goes. */
+type Target = { readonly kind: 'handle'; readonly handle: FileSystemFileHandle } | { readonly kind: 'download' };
 
 const types = {
   jpeg: { mime: 'image/jpeg', extension: '.jpg' },
@@ -25,9 +28,9 @@ function wantsDownload(): boolean {
  * Asks where the copy should go, where the browser can ask; must be called while a click is handled.
  * Gives `undefined` where the person closed the dialog.
  */
-export async function chooseTarget(name: string, format: keyof typeof types): Promise<SaveTarget | undefined> {
+export async function chooseTarget(name: string, format: keyof typeof types): Promise<Target | undefined> {
   const { showSaveFilePicker } = window as { readonly showSaveFilePicker?: ShowSaveFilePicker };
-  if (wantsDownload() || !showSaveFilePicker) return { kind: 'storage' };
+  if (wantsDownload() || !showSaveFilePicker) return { kind: 'download' };
   const { mime, extension } = types[format];
   try {
     const handle = await showSaveFilePicker({
@@ -52,7 +55,10 @@ export function download(file: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Downloads the finished copy unless it went to a file already. */
-export function deliverCopy(target: SaveTarget, saved: SavedFile, name: string): void {
-  if (target.kind === 'storage') download(saved.file, nameCopy(name, saved.extension));
+/** Streams finished copies of this file to the place that was chosen, or downloads them. */
+export function deliverTo(target: Target, item: WorkItem): Deliver {
+  return (saved, walk) =>
+    target.kind === 'handle'
+      ? item.job.deliver({ saved, handle: target.handle }, walk)
+      : download(saved.file, nameCopy(item.file.name, saved.extension));
 }

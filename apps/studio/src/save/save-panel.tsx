@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { t } from '../messages/translate.ts';
 import { Warning } from '../messages/warning.tsx';
 import type { WorkItem } from '../queue/work-item.ts';
+import type { WorkQueue } from '../queue/work-queue.ts';
 import type { ReviewState } from '../review/review-state.ts';
 import { download } from './deliver-copy.ts';
 import { CheckResult } from './check-result.tsx';
@@ -20,18 +21,19 @@ const formatNames: Readonly<Record<OutputFormat, string>> = {
 };
 
 /** Everything from the choice of a format to the signed report. */
-export function SavePanel({ state }: { readonly state: ReviewState }): JSX.Element {
+export function SavePanel(props: { readonly queue: WorkQueue; readonly state: ReviewState }): JSX.Element {
+  const { queue, state } = props;
   const { item } = state;
   return (
     <div class="panel-body">
       <OutputChoices item={item} />
       <StillIdentifies item={item} />
-      <CheckResult state={state} />
+      <CheckResult queue={queue} state={state} />
       <SignOffFields item={item} />
       <div class="save-row">
         <button
           type="button"
-          disabled={!item.saved.value || item.state.value.kind !== 'ready'}
+          disabled={!item.saved.value?.isDelivered || item.state.value.kind !== 'ready'}
           onClick={() =>
             download(new Blob([writeReport(item)], { type: 'application/json' }), nameReport(item.file.name))
           }

@@ -18,7 +18,7 @@ export const stillIdentifying: readonly string[] = [
 export function writeReport(item: WorkItem): string {
   const { value: saved } = item.saved;
   const { value: media } = item.media;
-  if (!saved || !media) throw new TypeError('Expected the file to be saved before it is reported on.');
+  if (!saved?.isDelivered || !media) throw new TypeError('Expected the file to be saved before it is reported on.');
   const { plan, file, hide, sound } = saved;
   const { hidden, kept } = summarizePlan(plan);
   const verified = item.verified.value;
@@ -40,6 +40,7 @@ export function writeReport(item: WorkItem): string {
         bitsPerTrack: file.bitsPerTrack,
         totals: { faces: hidden.face, texts: hidden.text, regions: hidden.region, kept },
         keptReasons: [...new Set(plan.tracks.flatMap(({ keep }) => (keep ? [keep.reason] : [])))],
+        removed: file.removed,
         verified: verified !== undefined,
         warnings: file.warnings,
         notes: [...file.notes, ...(verified?.notes ?? [])],

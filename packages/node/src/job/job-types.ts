@@ -1,6 +1,5 @@
-import type { CoarseTotal } from '@passerby/engine';
+import { removedKindNames, type CoarseTotal } from '@passerby/engine';
 import { z } from 'zod';
-import { removedKindNames } from '../report/removed-kinds.ts';
 import { failureCodes } from './job-error.ts';
 import { hideOptionsSchema, verifyOptionsSchema } from './job-options.ts';
 

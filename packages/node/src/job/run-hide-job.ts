@@ -1,5 +1,6 @@
 import {
   checkPlanFor,
+  describeRemoved,
   findingsToTracks,
   fixedRegionTrack,
   parsePlan,
@@ -15,7 +16,6 @@ import type { Media, WalkOptions } from '../media/media.ts';
 import { openMedia } from '../media/open-media.ts';
 import { randomId } from '../random-id.ts';
 import { listRemoved } from '../report/list-removed.ts';
-import { describeRemoved } from '../report/removed-kinds.ts';
 import { checkOutput, type CheckedOutput } from '../verify/check-output.ts';
 import type { FixedRegion } from './job-options.ts';
 import type { HideJob, HideJobResult, JobContext, JobProgress } from './job-types.ts';

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeRemoved } from '@passerby/engine';
 import { FF_ENCODER_MJPEG } from 'node-av/constants';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeTestClip } from '../../test/write-test-clip.ts';
 import { sharp } from '../photo/configured-sharp.ts';
 import { listRemoved } from './list-removed.ts';
-import { describeRemoved } from './removed-kinds.ts';
 
 let folder = '';
 

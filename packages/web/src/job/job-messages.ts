@@ -37,6 +37,10 @@ export interface JobCalls {
     readonly takes: { readonly savedId: string; readonly plan: PlanRef };
     readonly gives: VerifiedFile;
   };
+  readonly deliver: {
+    readonly takes: { readonly savedId: string; readonly handle: FileSystemFileHandle };
+    readonly gives: undefined;
+  };
   readonly release: { readonly takes: string; readonly gives: undefined };
 }
 

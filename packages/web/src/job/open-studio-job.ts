@@ -5,6 +5,7 @@ import { removeJobFolder } from '../storage/output-store.ts';
 import { StudioFailure } from './job-failure.ts';
 import type { JobCallName, JobCalls, JobMessage, JobRequest } from './job-messages.ts';
 import type {
+  DeliverRequest,
   FollowRequest,
   FrameRequest,
   LookedAt,
@@ -30,7 +31,7 @@ const modelHost = new ModelHost();
  * @example
  * using job = await openStudioJob(file, { models: { retinaface: '/models/mnet.25_v2.onnx', text: '/models/text.onnx' } });
  * const { plan } = await job.look({ preset: 'head', text: 'all' });
- * const saved = await job.save({ plan, target: { kind: 'storage' } });
+ * const saved = await job.save({ plan });
  */
 export async function openStudioJob(file: Blob, options: StudioJobOptions): Promise<StudioJob> {
   const { signal } = options;
@@ -106,6 +107,10 @@ class WorkerJob implements StudioJob {
 
   verify({ saved, plan }: VerifyRequest, walk: WalkOptions = {}): Promise<VerifiedFile> {
     return this.#link.call('verify', { savedId: saved.id, plan: this.#link.send(plan) }, walk);
+  }
+
+  async deliver({ saved, handle }: DeliverRequest, walk: WalkOptions = {}): Promise<void> {
+    await this.#link.call('deliver', { savedId: saved.id, handle }, walk);
   }
 
   async release(saved: SavedFile): Promise<void> {

@@ -4,10 +4,14 @@ import {
   checkPlanFor,
   confirmText,
   createHider,
+  describeRemoved,
   judgeOutput,
+  listRemovedKinds,
   verifyFrames,
+  type AuditResult,
   type Plan,
   type PlanMedia,
+  type RemovedKind,
 } from '@passerby/engine';
 import { createZlibMeter } from '../audit/zlib-meter.ts';
 import { hashFile } from '../hash/hash-file.ts';
@@ -19,11 +23,12 @@ import type { OpenMedia, Walk } from '../media/open-media.ts';
 import { showClear, showHidden } from '../media/show-frame.ts';
 import { randomId } from '../random-id.ts';
 import { blobSource } from '../storage/byte-sources.ts';
+import { deliverFile } from '../storage/deliver-file.ts';
 import type { OutputStore } from '../storage/output-store.ts';
 import type { ScratchFile } from '../storage/scratch-file.ts';
 import { StudioFailure } from './job-failure.ts';
 import type { JobCallName, JobCalls, SentFrameRequest } from './job-messages.ts';
-import type { OutputFormat, SavedFile, SaveTarget, ShownFrame, StudioProgress } from './studio-job.ts';
+import type { OutputFormat, SavedFile, ShownFrame, StudioProgress } from './studio-job.ts';
 
 /** What a call gets besides its argument. */
 export interface CallContext {
@@ -54,6 +59,7 @@ export class JobRunner {
   readonly #walks = new Map<number, AsyncIterator<ShownFrame>>();
   #nextWalk = 0;
   #sha256: Promise<string> | undefined;
+  #audit: AuditResult | undefined;
 
   constructor(file: Blob, media: OpenMedia, models: ModelStore, outputs: OutputStore) {
     this.#file = file;
@@ -84,6 +90,7 @@ export class JobRunner {
       closeFrames: (taken) => this.#closeFrames(taken),
       follow: (taken) => followRegion(this.media, taken, walkOf(context, 'look')),
       save: (taken) => this.#save(taken, context),
+      deliver: (taken) => this.#deliver(taken, context),
       verify: (taken) => this.#verify(taken, context),
       release: (taken) => this.#release(taken),
     };
@@ -170,7 +177,7 @@ export class JobRunner {
       const file = await scratch.finish(`hidden${extension}`, mimeType);
       await this.#refuseLeaks(file, sound, context);
       const sha256 = await hashFile(file, context.signal);
-      await deliver(file, request.target, context.signal);
+      const removed = await this.#listRemoved(sound, context);
       const id = randomId();
       this.#saved.set(id, { scratch, file });
       const { storage } = scratch;
@@ -179,6 +186,7 @@ export class JobRunner {
         ...(sound === 'keep' && this.media.facts.hasSound ? ['The sound was kept: voices remain.'] : []),
       ];
       const bitsPerTrack = effect.maxBitsPerTrack;
+      const receipt = describeRemoved(removed);
       return {
         id,
         file,
@@ -188,13 +196,21 @@ export class JobRunner {
         sizeBytes: file.size,
         storage,
         bitsPerTrack,
+        removed,
         warnings,
-        notes: [],
+        notes: receipt === undefined ? [] : [receipt],
       };
     } catch (error) {
       await scratch.remove();
       throw error;
     }
+  }
+
+  /** The original is accounted for once. */
+  async #listRemoved(audio: 'drop' | 'keep', { signal }: CallContext): Promise<readonly RemovedKind[]> {
+    const { kind: media } = this.media.facts;
+    this.#audit ??= await auditBytes(blobSource(this.#file), { createZlibMeter, nextTurn }, { signal });
+    return listRemovedKinds(this.#audit, { media, audio });
   }
 
   /** Accounts for every byte of a fresh copy before anybody gets it. */
@@ -209,15 +225,17 @@ export class JobRunner {
     throw new StudioFailure('leak', `The hidden copy was discarded, because its check failed: ${leak.text}`, details);
   }
 
+  async #deliver({ savedId, handle }: JobCalls['deliver']['takes'], { signal }: CallContext): Promise<undefined> {
+    await deliverFile(this.#find(savedId).file, handle, signal);
+  }
+
   async #verify(
     { savedId, plan: ref }: JobCalls['verify']['takes'],
     context: CallContext,
   ): Promise<JobCalls['verify']['gives']> {
     const { signal } = context;
     const plan = this.#plan(ref);
-    const saved = this.#saved.get(savedId);
-    if (!saved)
-      throw new StudioFailure('options', 'Expected a file that was saved and not released, received another.');
+    const saved = this.#find(savedId);
     const isPhoto = this.media.facts.kind === 'photo';
     const detectors = await openCheckingDetectors({ isPhoto, text: plan.settings.text, signal }, this.#models);
     using output = await openFile(saved.file);
@@ -239,6 +257,12 @@ export class JobRunner {
   async #release(savedId: string): Promise<undefined> {
     await this.#saved.get(savedId)?.scratch.remove();
     this.#saved.delete(savedId);
+  }
+
+  #find(savedId: string): { readonly scratch: ScratchFile; readonly file: File } {
+    const saved = this.#saved.get(savedId);
+    if (saved) return saved;
+    throw new StudioFailure('options', 'Expected a file that was saved and not released, received another.');
   }
 
   #known(): { readonly width: number; readonly height: number } {
@@ -278,13 +302,6 @@ async function* showFrames(
     using hidden = hider.hide(raw);
     yield await showHidden(hidden, request);
   }
-}
-
-/** Copies the finished file to where it goes; nothing appears there before it is whole. */
-async function deliver(file: File, target: SaveTarget, signal: AbortSignal): Promise<void> {
-  if (target.kind === 'storage') return;
-  const writable = await target.handle.createWritable();
-  await file.stream().pipeTo(writable, { signal });
 }
 
 function walkOf({ signal, onProgress }: CallContext, step: StudioProgress['step']): Walk {

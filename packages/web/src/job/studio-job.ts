@@ -1,4 +1,4 @@
-import type { Box, FrameFinding, HideOptions, Plan, PlanSettings, PlanTrack } from '@passerby/engine';
+import type { Box, FrameFinding, HideOptions, Plan, PlanSettings, PlanTrack, RemovedKind } from '@passerby/engine';
 
 /** Where one model's bytes are: an address on the page's own site, or the bytes themselves (cloned, not taken). */
 export type ModelSource = string | Uint8Array;
@@ -96,13 +96,6 @@ export interface ShownFrame {
   readonly seconds: number;
 }
 
-/** Where a finished file goes. */
-export type SaveTarget =
-  /** From `showSaveFilePicker`: written there once it is complete and accounted for. */
-  | { readonly kind: 'handle'; readonly handle: FileSystemFileHandle }
-  /** Kept in the browser's private storage (in memory where there is none): `SavedFile.file` can be downloaded from an object URL. */
-  | { readonly kind: 'storage' };
-
 /** How a hidden copy is saved. */
 export interface SaveRequest {
   readonly plan: Plan;
@@ -111,13 +104,12 @@ export interface SaveRequest {
   readonly format?: OutputFormat | undefined;
   /** `keep`: the first sound track is encoded anew as Opus; voices remain. Default `drop`. */
   readonly sound?: 'drop' | 'keep' | undefined;
-  readonly target: SaveTarget;
 }
 
 /** A finished hidden copy: every byte of it is accounted for. */
 export interface SavedFile {
   readonly id: string;
-  /** The file, on disk (or in memory, see `storage`), until {@link StudioJob.release} or the job is closed. With target `handle` a copy of what was written there. */
+  /** The file, on disk (or in memory, see `storage`), until {@link StudioJob.release} or the job is closed: it can be downloaded from an object URL. */
   readonly file: File;
   /** `.jpg`, `.png`, `.webp`, `.mp4`, `.webm`. */
   readonly extension: string;
@@ -128,8 +120,17 @@ export interface SavedFile {
   readonly storage: 'disk' | 'memory';
   /** Most bits that the effect lets through of one track's pixels; 0 for solid. */
   readonly bitsPerTrack: number;
+  /** Kinds of things that the original holds and the copy does not; never values. */
+  readonly removed: readonly RemovedKind[];
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
+}
+
+/** Where a finished file is to be written. */
+export interface DeliverRequest {
+  readonly saved: SavedFile;
+  /** From `showSaveFilePicker`. */
+  readonly handle: FileSystemFileHandle;
 }
 
 /** How a finished file is checked. */
@@ -178,8 +179,13 @@ export interface StudioJob extends Disposable {
   ): Promise<ShownFrame>;
   /** Follows what is in a drawn box, forwards and backwards until it is lost or a cut comes; gives a track of kind `region`. */
   follow(request: FollowRequest, walk?: WalkOptions): Promise<PlanTrack>;
-  /** Writes the hidden copy (second pass) and accounts for its bytes. On failure nothing of it is left. */
+  /**
+   * Writes the hidden copy (second pass) into the browser's private storage (memory where there is none) and accounts for its bytes. On failure nothing
+   * of it is left.
+   */
   save(request: SaveRequest, walk?: WalkOptions): Promise<SavedFile>;
+  /** Streams a finished file to where a person wants it. The browser puts it there once it is whole; on failure and on abort nothing of it appears. */
+  deliver(request: DeliverRequest, walk?: WalkOptions): Promise<void>;
   /** Looks at a finished file again. */
   verify(request: VerifyRequest, walk?: WalkOptions): Promise<VerifiedFile>;
   /** Deletes what a save left in the browser's private storage. */

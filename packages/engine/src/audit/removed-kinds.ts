@@ -1,5 +1,7 @@
+import type { AuditResult } from './audit-result.ts';
+
 /** Kinds of things that an input may hold besides its picture, in the words of the receipt. Kinds, never values. */
-export const removedKinds = {
+const removedKinds = {
   'gps-like': 'GPS-like data',
   exif: 'camera data (EXIF)',
   xmp: 'XMP data',
@@ -38,4 +40,36 @@ export const removedKindNames = Object.keys(removedKinds) as readonly RemovedKin
 /** The receipt in one sentence; `undefined` where nothing was removed. */
 export function describeRemoved(kinds: readonly RemovedKind[]): string | undefined {
   return kinds.length === 0 ? undefined : `Removed: ${kinds.map((kind) => removedKinds[kind]).join(', ')}.`;
+}
+
+/** What an input is, and what of it stays. */
+export interface RemovedFrom {
+  readonly media: 'photo' | 'animation' | 'video';
+  /** `keep`: the first sound track stays. */
+  readonly audio: 'drop' | 'keep';
+  /** Kinds that others found in it besides. */
+  readonly others?: readonly string[] | undefined;
+}
+
+/** Which kinds of things the audit of an input found that its output, written anew from pixels, does not have. */
+export function listRemovedKinds(audit: AuditResult, { media, audio, others = [] }: RemovedFrom): RemovedKind[] {
+  const kinds = new Set([...kindsOf(audit), ...others]);
+  // Frames after the first are what an animation is.
+  if (media === 'animation') kinds.delete('second-picture');
+  if (audio === 'keep') kinds.delete('sound');
+  return removedKindNames.filter((kind) => kinds.has(kind));
+}
+
+/** Whether the audit knows the inside of this container. */
+export function isWalked({ container }: AuditResult): boolean {
+  return container !== 'unknown' && container !== 'heif';
+}
+
+/** Kinds that searching for pictures inside a file gives: in a container that is not walked, its own frames may look like them. */
+const embeddedKinds: readonly string[] = ['thumbnail', 'second-picture', 'embedded-file'];
+
+function kindsOf(audit: AuditResult): string[] {
+  return audit.findings
+    .filter(({ kind, severity }) => severity === 'leak' && (isWalked(audit) || !embeddedKinds.includes(kind)))
+    .map(({ kind }) => kind);
 }
