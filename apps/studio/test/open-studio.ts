@@ -40,6 +40,8 @@ export interface OpenOptions {
   readonly query?: string | undefined;
   readonly width?: number | undefined;
   readonly height?: number | undefined;
+  /** Whether it is a phone's. Only in private windows. Default false. */
+  readonly hasTouch?: boolean | undefined;
   /** Whether the host sends the headers. Default true. */
   readonly hasHeaders?: boolean | undefined;
   /** Whether there is a service worker. Default true. */
@@ -55,6 +57,8 @@ export async function openStudio(site: string, options: OpenOptions = {}): Promi
   const context = options.browser
     ? await options.browser.newContext({
         viewport,
+        hasTouch: options.hasTouch ?? false,
+        isMobile: options.hasTouch ?? false,
         serviceWorkers: options.hasServiceWorker === false ? 'block' : 'allow',
       })
     : await launchWithProfile(profile, viewport);

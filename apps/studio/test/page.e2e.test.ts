@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type { Box } from '@passerby/engine';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../../scripts/launch-chromium.ts';
@@ -42,6 +43,22 @@ async function openReview(names: readonly string[], width = 1280, query = ''): P
   await studio.page.setInputFiles(input, names.map(namedFile));
   await waitForState(studio.page, 'ready', 'failed');
   return studio;
+}
+
+/** Draws a box from one share of the picture's width and height to another, with a pointer. Gives the picture's place in the page. */
+async function drawBox(page: Page, from: number, to: number): Promise<Box> {
+  const picture = (await page.locator('.picture').boundingBox()) as Box;
+  await page.keyboard.press('d');
+  await page.mouse.move(picture.x + picture.width * from, picture.y + picture.height * from);
+  await page.mouse.down();
+  await page.mouse.move(picture.x + picture.width * to, picture.y + picture.height * to, { steps: 4 });
+  await page.mouse.up();
+  return picture;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
 const rows = (page: Page): ReturnType<Page['locator']> => page.locator('.row-main');
@@ -187,17 +204,7 @@ describe('the review of a photo', () => {
   it('draws, resizes and deletes with a pointer, and zooms about it', async () => {
     await using studio = await openReview(['photo.jpg']);
     const { page } = studio;
-    const box = (await page.locator('.picture').boundingBox()) as {
-      x: number;
-      y: number;
-      width: number;
-      height: number;
-    };
-    await page.keyboard.press('d');
-    await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.7);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.9, box.y + box.height * 0.9, { steps: 4 });
-    await page.mouse.up();
+    const box = await drawBox(page, 0.7, 0.9);
     const drawn = page.locator('.regions .is-selected');
     expect(Number(await drawn.getAttribute('width'))).toBeGreaterThan(100);
     await page.mouse.move(box.x + box.width * 0.9, box.y + box.height * 0.9);
@@ -233,6 +240,51 @@ describe('the review of a photo', () => {
   });
 });
 
+describe('a phone of 360 px', () => {
+  it('is enough to choose, draw, move, zoom, keep and save by touch alone', async () => {
+    await using studio = await open({ width: 360, height: 740, hasTouch: true, query: '?save=download' });
+    const { page, context } = studio;
+    const session = await context.newCDPSession(page);
+    /** Fingers go along these ways, all at once. */
+    const drag = async (...ways: readonly (readonly [from: Point, to: Point])[]): Promise<void> => {
+      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', share: number): Promise<unknown> => {
+        const points = ways.map(([from, to], id) => ({
+          id,
+          x: from.x + (to.x - from.x) * share,
+          y: from.y + (to.y - from.y) * share,
+        }));
+        return session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : points });
+      };
+      await touch('touchStart', 0);
+      for (const share of [0.25, 0.5, 0.75, 1]) await touch('touchMove', share);
+      await touch('touchEnd', 1);
+    };
+    await page.setInputFiles(input, namedFile('photo.jpg'));
+    await waitForState(page, 'ready');
+    const picture = async (): Promise<Box> => (await page.locator('.picture').boundingBox()) as Box;
+    const before = await picture();
+    const at = (x: number, y: number): Point => ({ x: before.x + before.width * x, y: before.y + before.height * y });
+
+    await page.getByRole('button', { name: 'Draw a box that is hidden' }).tap();
+    await drag([at(0.6, 0.6), at(0.8, 0.85)]);
+    const drawn = page.locator('.regions .is-selected');
+    const x = Number(await drawn.getAttribute('x'));
+    await drag([at(0.7, 0.7), at(0.6, 0.7)]);
+    await expect.poll(async () => Number(await drawn.getAttribute('x'))).toBeLessThan(x);
+    await drag([at(0.45, 0.5), at(0.2, 0.5)], [at(0.55, 0.5), at(0.8, 0.5)]);
+    await expect.poll(async () => (await picture()).width / before.width).toBeGreaterThan(1.5);
+
+    await rows(page).first().tap();
+    await page.getByRole('button', { name: 'Keep visible…' }).tap();
+    await page.locator('dialog input').fill('the speaker');
+    await page.locator('dialog button[type=submit]').tap();
+    expect(await page.locator('.row.is-kept').count()).toBe(1);
+    const download = page.waitForEvent('download');
+    await page.locator('[data-testid=save]').tap();
+    expect((await download).suggestedFilename()).toBe('photo.hidden.jpg');
+  });
+});
+
 describe('the review of a video', () => {
   it('steps by frames, jumps to risks, splits, extends, merges and hides spans by keys', async () => {
     await using studio = await openReview(['clip.mp4']);
@@ -265,17 +317,7 @@ describe('the review of a video', () => {
   it('draws a box that follows, and plays', async () => {
     await using studio = await openReview(['clip.mp4']);
     const { page } = studio;
-    const box = (await page.locator('.picture').boundingBox()) as {
-      x: number;
-      y: number;
-      width: number;
-      height: number;
-    };
-    await page.keyboard.press('d');
-    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.7);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.8, { steps: 3 });
-    await page.mouse.up();
+    await drawBox(page, 0.5, 0.7);
     await page.waitForSelector('.row-name:has-text("Drawn box")');
     await waitForState(page, 'ready');
     await page.locator('.stage').focus();
@@ -407,6 +449,28 @@ describe('when something fails', () => {
     expect(await studio.page.textContent('.failure')).toContain(sentence);
     expect(await studio.page.locator('[data-testid=save]').isDisabled()).toBe(true);
     expect(await studio.page.locator('.picture canvas').count()).toBe(0);
+  });
+
+  it('says that a tab in the background may be slower, and that nothing is skipped', async () => {
+    await using studio = await open();
+    const { page } = studio;
+    await page.setInputFiles(input, [namedFile('slow.jpg')]);
+    await page.locator('.work .bar').waitFor();
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await expect.poll(() => page.textContent('.notes')).toContain('slowed it down. Nothing was skipped.');
+  });
+
+  it('says where a private window holds files in memory', async () => {
+    await using studio = await open();
+    const { page } = studio;
+    await page.addInitScript(() => {
+      navigator.storage.estimate = () => Promise.resolve({ quota: 2e9, usage: 0 });
+    });
+    await page.reload();
+    await expect.poll(() => page.textContent('.notes')).toContain('private windows keep them in memory');
   });
 
   it('keeps the review where only the saving failed', async () => {

@@ -8,6 +8,7 @@ import { median } from '../speed/median.ts';
 import { fps, makeSpeedClip } from '../speed/speed-clips.ts';
 import { measureMemory } from './measure-memory.ts';
 import { offeredModels, openBenchPage, type BenchPage } from './open-bench-page.ts';
+import { watchStudio, type StudioWatch } from './watch-studio.ts';
 
 /** What `npm run bench -- browser` takes. */
 interface BrowserSettings {
@@ -29,6 +30,8 @@ interface PageRun {
   readonly sizeBytes: number;
   /** Longest time between two animation frames. */
   readonly longestMs: number;
+  /** Longest task of the page's thread; 0: none of 50 ms or more. */
+  readonly longestTaskMs: number;
 }
 
 const memoryEveryMs = 5000;
@@ -46,7 +49,8 @@ export async function runBrowser(argv: readonly string[]): Promise<void> {
   const memory = settings.memorySeconds > 0 ? await watchMemory(bench, settings) : undefined;
   const [cpu] = cpus();
   const machine = { cpu: cpu?.model ?? 'unknown', cores: cpus().length, node: process.version };
-  const results = { bench: 'browser', settings, machine, faceModel, idleMs, ...speed, memory };
+  const studio = settings.rounds > 0 ? await watchStudioPage(bench, settings) : undefined;
+  const results = { bench: 'browser', settings, machine, faceModel, idleMs, ...speed, memory, studio };
   await mkdir(dirname(settings.out), { recursive: true });
   await writeFile(settings.out, `${JSON.stringify(results, undefined, 2)}\n`);
   process.stdout.write(`${JSON.stringify({ ...results, settings: undefined, rounds: undefined }, undefined, 2)}\n`);
@@ -57,8 +61,9 @@ interface Bench {
   readonly hideOnce: (offered: typeof offeredModels, text: 'none' | 'all') => Promise<PageRun>;
 }
 
-async function measureSpeed({ page }: BenchPage, { seconds, rounds, cacheDir }: BrowserSettings): Promise<object> {
-  const input = join(cacheDir, `browser-720p-${seconds}s.mp4`);
+async function measureSpeed({ page }: BenchPage, settings: BrowserSettings): Promise<object> {
+  const { seconds, rounds, cacheDir } = settings;
+  const input = speedClip(settings);
   await makeSpeedClip({ name: 'browser', width: 1280, height: 720, seconds, stratum: 'street' }, input);
   const done: {
     readonly nodeFps: number;
@@ -76,7 +81,17 @@ async function measureSpeed({ page }: BenchPage, { seconds, rounds, cacheDir }: 
   const nodeFps = median(done.map((each) => each.nodeFps));
   const browserFps = median(done.map((each) => each.browserFps));
   const longestMs = Math.max(...done.map(({ page: { longestMs: each } }) => each));
-  return { nodeFps, browserFps, ratio: browserFps / nodeFps, longestMs, rounds: done };
+  const longestTaskMs = Math.max(...done.map(({ page: { longestTaskMs: each } }) => each));
+  return { nodeFps, browserFps, ratio: browserFps / nodeFps, longestMs, longestTaskMs, rounds: done };
+}
+
+/** Last, as it leaves the bench's page. */
+function watchStudioPage({ page }: BenchPage, settings: BrowserSettings): Promise<StudioWatch> {
+  return watchStudio(page, speedClip(settings));
+}
+
+function speedClip({ seconds, cacheDir }: BrowserSettings): string {
+  return join(cacheDir, `browser-720p-${seconds}s.mp4`);
 }
 
 /** Wall seconds, as a user waits: the process starts, loads its model, looks and hides. */

@@ -6,6 +6,7 @@ export type { ClipOptions } from './scenes/arrange-clip.ts';
 export { strata, type Stratum } from './scenes/strata.ts';
 export { demoClip, demoPhoto } from './demo.ts';
 export type { DrawnFrame, Film } from './film/film.ts';
+export { noiseInside } from './film/noise-inside.ts';
 export type { Box, FrameTruth, PersonTraits, PersonTruth, Pose, StreetTruth, TextKind, TextTruth } from './truth.ts';
 export { readRgbFrames, type RgbFrame } from './exposure/read-rgb-frames.ts';
 export { findFilledPixels, findHiddenPixels } from './exposure/find-hidden-pixels.ts';

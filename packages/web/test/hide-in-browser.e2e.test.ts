@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Box, Plan } from '@passerby/engine';
+import { boxAt, intersectBoxes, type Box, type Plan, type PlanTrack } from '@passerby/engine';
 import { auditFile, hideFile } from '@passerby/node';
 import {
   ClipEncoder,
   drawClip,
   findFilledPixels,
   measureExposure,
+  noiseInside,
   readRgbFrames,
   writeClip,
   writePhoto,
@@ -127,6 +128,29 @@ describe('a clip of the drawn street in the browser', () => {
     expect(shown.times).toHaveLength(8);
   });
 
+  it('follows what is in a drawn box, forwards and backwards', async () => {
+    const seconds = 1.4;
+    const middle = truth.frames[Math.round(seconds * truth.fps)];
+    const heads = (middle?.people ?? []).filter(({ headVisible, pose }) => headVisible > 0.95 && pose === 'frontal');
+    const [person] = heads.toSorted((a, b) => b.headHeight - a.headHeight);
+    if (!person) throw new TypeError('Expected somebody to follow.');
+    const followed = (await web.page.evaluate((request) => globalThis.job.follow(request), {
+      seconds,
+      box: person.head,
+      id: '00112233aabbccdd',
+    })) as PlanTrack;
+    expect(followed).toMatchObject({ id: '00112233aabbccdd', kind: 'region' });
+    expect(followed.fromSeconds).toBeLessThanOrEqual(seconds - 0.5);
+    expect(followed.throughSeconds).toBeGreaterThanOrEqual(seconds + 0.5);
+    const within = truth.frames.filter((frame) => Math.abs(frame.seconds - seconds) <= 0.5);
+    for (const { seconds: moment, people } of within) {
+      const head = people.find(({ track }) => track === person.track)?.head as Box;
+      const shared = intersectBoxes(head, boxAt(followed, moment));
+      const sharedArea = shared ? shared.width * shared.height : 0;
+      expect(sharedArea / (head.width * head.height)).toBeGreaterThan(0.7);
+    }
+  });
+
   it('leaves nothing behind when a save is stopped, and goes on', async () => {
     const left = await web.page.evaluate(async (sent) => {
       const controller = new AbortController();
@@ -210,21 +234,8 @@ describe('the hidden pixels', () => {
   async function writeLossless(file: string, seed: number): Promise<void> {
     const encoder = new ClipEncoder(file, { ...size, fps, sound: false, crf: 0 });
     const film = await drawClip({ seed: 'noise', ...size, fps, seconds: frameCount / fps });
-    let random = seed;
-    for (const { rgb: clear } of film.frames()) {
-      const rgb = clear.slice();
-      for (let y = inner.y; y < inner.y + inner.height; y++) {
-        for (
-          let pixel = (y * size.width + inner.x) * 3;
-          pixel < (y * size.width + inner.x + inner.width) * 3;
-          pixel++
-        ) {
-          random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
-          if (seed !== 0) rgb[pixel] = random >>> 24;
-        }
-      }
-      encoder.write(rgb);
-    }
+    const addNoise = noiseInside(seed);
+    for (const { rgb } of film.frames()) encoder.write(seed === 0 ? rgb : addNoise(rgb, size.width, inner));
     encoder.finish();
   }
 

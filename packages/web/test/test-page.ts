@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import type { Plan, SavedFile, StudioJob } from './page/page-globals.ts';
 import { launchChromium } from '../../../scripts/launch-chromium.ts';
-import { servePage } from './serve-page.ts';
+import { servePage } from './serve-page.js';
 
 /** A page in Debian's Chromium on which jobs are run. */
 export interface TestPage extends AsyncDisposable {
@@ -17,6 +18,9 @@ export interface TestPage extends AsyncDisposable {
   save(plan: Plan, path: string, more?: Readonly<Record<string, unknown>>): Promise<SavedFile>;
 }
 
+const root = fileURLToPath(new URL('./page/', import.meta.url));
+const cacheDir = fileURLToPath(new URL('../node_modules/.vite-test', import.meta.url));
+
 /** The models that tests have without any download. */
 export const testModels: Readonly<Record<string, string>> = {
   retinaface: '/models/retinaface.onnx',
@@ -30,7 +34,7 @@ declare global {
 
 /** Opens the page. `isIsolated`: with the headers that threads need. */
 export async function openTestPage(isIsolated = true): Promise<TestPage> {
-  const served = await servePage(isIsolated);
+  const served = await servePage({ root, cacheDir, isIsolated });
   const browser = await launchChromium();
   const page = await browser.newPage();
   const errors: string[] = [];
