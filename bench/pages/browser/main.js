@@ -26,3 +26,21 @@ globalThis.idle = async (seconds) => {
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   return stop().longestMs;
 };
+
+/** Reads all of a file, then writes its hidden copy for a while and gives it up; gives seconds of the reading, and frames that were written. */
+globalThis.saveForAWhile = async (plan, seconds) => {
+  const [file] = document.querySelector('input').files;
+  const start = performance.now();
+  using job = await openStudioJob(file, { models: {} });
+  await job.checkPlan(plan);
+  const readSeconds = (performance.now() - start) / 1000;
+  let frames = 0;
+  const onProgress = ({ done }) => (frames = done);
+  const signal = AbortSignal.timeout(seconds * 1000);
+  try {
+    await job.save({ plan }, { onProgress, signal });
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+  }
+  return { readSeconds, frames };
+};

@@ -8,6 +8,7 @@ import { median } from '../speed/median.ts';
 import { fps, makeSpeedClip } from '../speed/speed-clips.ts';
 import { measureMemory } from './measure-memory.ts';
 import { offeredModels, openBenchPage, type BenchPage } from './open-bench-page.ts';
+import { watchLargeFile } from './watch-large-file.ts';
 import { watchStudio, type StudioWatch } from './watch-studio.ts';
 
 /** What `npm run bench -- browser` takes. */
@@ -17,6 +18,8 @@ interface BrowserSettings {
   readonly rounds: number;
   /** Length of the clip of 360p over which memory is watched; 0 leaves it out. */
   readonly memorySeconds: number;
+  /** Length of the clip of 1080p that is read whole and written for a minute; 0 leaves it out. */
+  readonly largeSeconds: number;
   readonly cacheDir: string;
   readonly out: string;
 }
@@ -49,8 +52,16 @@ export async function runBrowser(argv: readonly string[]): Promise<void> {
   const memory = settings.memorySeconds > 0 ? await watchMemory(bench, settings) : undefined;
   const [cpu] = cpus();
   const machine = { cpu: cpu?.model ?? 'unknown', cores: cpus().length, node: process.version };
+  const large =
+    settings.largeSeconds > 0
+      ? await watchLargeFile(
+          bench,
+          settings.largeSeconds,
+          join(settings.cacheDir, `browser-1080p-${settings.largeSeconds}s.mp4`),
+        )
+      : undefined;
   const studio = settings.rounds > 0 ? await watchStudioPage(bench, settings) : undefined;
-  const results = { bench: 'browser', settings, machine, faceModel, idleMs, ...speed, memory, studio };
+  const results = { bench: 'browser', settings, machine, faceModel, idleMs, ...speed, memory, large, studio };
   await mkdir(dirname(settings.out), { recursive: true });
   await writeFile(settings.out, `${JSON.stringify(results, undefined, 2)}\n`);
   process.stdout.write(`${JSON.stringify({ ...results, settings: undefined, rounds: undefined }, undefined, 2)}\n`);
@@ -141,6 +152,7 @@ function parseSettings(argv: readonly string[]): BrowserSettings {
       seconds: { type: 'string', default: '20' },
       rounds: { type: 'string', default: '3' },
       'memory-seconds': { type: 'string', default: '600' },
+      'large-seconds': { type: 'string', default: '1800' },
       cache: { type: 'string', default: 'cache' },
       out: { type: 'string', default: join('results', 'browser.json') },
     },
@@ -149,6 +161,7 @@ function parseSettings(argv: readonly string[]): BrowserSettings {
     seconds: Number(values.seconds),
     rounds: Number(values.rounds),
     memorySeconds: Number(values['memory-seconds']),
+    largeSeconds: Number(values['large-seconds']),
     cacheDir: values.cache,
     out: values.out,
   };

@@ -52,6 +52,7 @@ export const enMessages = {
   stateReady: 'Ready to check and save',
   stateSaved: 'Saved',
   stateChanged: 'Changed since it was saved',
+  stateHeld: 'Held back: something is still visible',
   stateCancelled: 'Cancelled. Nothing was written.',
   stageOpening: 'Opening',
   stageLooking: 'Looking for people and text',

@@ -59,6 +59,7 @@ export const es: Catalogue = {
     stateReady: 'Listo para revisar y guardar',
     stateSaved: 'Guardado',
     stateChanged: 'Cambiado desde que se guardó',
+    stateHeld: 'Retenido: aún se ve algo',
     stateCancelled: 'Cancelado. No se ha escrito nada.',
     stageOpening: 'Abriendo',
     stageLooking: 'Buscando personas y texto',

@@ -55,6 +55,7 @@ export const my: Catalogue = {
     stateReady: 'စစ်ဆေးပြီး သိမ်းရန် အသင့်',
     stateSaved: 'သိမ်းပြီး',
     stateChanged: 'သိမ်းပြီးနောက် ပြောင်းထားသည်',
+    stateHeld: 'ထိန်းထားသည် - တစ်စုံတစ်ခု မြင်ရနေသေးသည်',
     stateCancelled: 'ရပ်လိုက်ပြီ။ ဘာမှ မရေးခဲ့ပါ။',
     stageOpening: 'ဖွင့်နေသည်',
     stageLooking: 'လူနှင့် စာများကို ရှာနေသည်',

@@ -71,9 +71,16 @@ function StateWords({ item, state }: { readonly item: WorkItem; readonly state: 
   if (state.kind === 'working') return <>{progressWords(state)}</>;
   if (state.kind === 'failed') return <Warning id={state.explanation.messageId} />;
   if (state.kind === 'ready') {
-    return <>{t(item.saved.value ? (item.isSafe.value ? 'stateSaved' : 'stateChanged') : 'stateReady')}</>;
+    return <>{t(readyWords(item))}</>;
   }
   return <>{t(state.kind === 'waiting' ? 'stateWaiting' : 'stateCancelled')}</>;
+}
+
+function readyWords(item: WorkItem): MessageId {
+  const saved = item.saved.value;
+  if (!saved) return 'stateReady';
+  if (!saved.isDelivered) return 'stateHeld';
+  return item.isSafe.value ? 'stateSaved' : 'stateChanged';
 }
 
 /** What is going on, how fast and for how long still, as far as it is known. */

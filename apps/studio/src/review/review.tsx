@@ -155,19 +155,12 @@ function FoundPanel({ queue, state }: { readonly queue: WorkQueue; readonly stat
   const warnings = state.item.review.value?.warnings ?? [];
   return (
     <>
-      <TrackActions state={state} />
-      <div class="list-head">
-        <label class="inline">
-          <span>{t('order')}</span>
-          <select
-            value={state.order.value}
-            onChange={(event) => (state.order.value = event.currentTarget.value as 'risk' | 'time')}
-          >
-            <option value="risk">{t('orderRisk')}</option>
-            <option value="time">{t(state.isMoving ? 'orderTime' : 'orderFound')}</option>
-          </select>
-        </label>
-      </div>
+      {state.listed.value.length > 0 && (
+        <>
+          <TrackActions state={state} />
+          <OrderChoice state={state} />
+        </>
+      )}
       {warnings.map((sentence) => (
         <p key={sentence} class="warning" lang="en" dir="ltr">
           {sentence}
@@ -177,6 +170,23 @@ function FoundPanel({ queue, state }: { readonly queue: WorkQueue; readonly stat
       <KeepOnly state={state} />
       <OpenPlan queue={queue} state={state} />
     </>
+  );
+}
+
+function OrderChoice({ state }: { readonly state: ReviewState }): JSX.Element {
+  return (
+    <div class="list-head">
+      <label class="inline">
+        <span>{t('order')}</span>
+        <select
+          value={state.order.value}
+          onChange={(event) => (state.order.value = event.currentTarget.value as 'risk' | 'time')}
+        >
+          <option value="risk">{t('orderRisk')}</option>
+          <option value="time">{t(state.isMoving ? 'orderTime' : 'orderFound')}</option>
+        </select>
+      </label>
+    </div>
   );
 }
 
