@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { createWorkerPool, type WorkerPool } from '@passerby/node';
+import { SessionStore } from '@passerby/node/internal';
 import { readClipSet, type LabelledClip } from '../recall/labels.ts';
 import { defaultCacheDir, drawClips, type DrawnClip } from './draw-clips.ts';
 import { exposureTable, type ExposureRow } from './exposure-table.ts';
@@ -11,10 +12,14 @@ import { findOutput, hideByCommand, hideByPlan, hideWithPasserby, type HideClip 
 import { listClips } from './list-clips.ts';
 import { planEveryFrame } from './plan-every-frame.ts';
 import { scoreClip, type ClipScore } from './score-clip.ts';
+import { scorePlan } from './score-plan.ts';
 import { scoreRealClip, type RealSummary } from './score-real-clip.ts';
 import { summarizeRow } from './summarize-row.ts';
 
 const rowNames = ['yunet', 'retinaface', 'every frame, no tracking'] as const;
+/** What is looked for besides faces. */
+type Text = 'all' | 'plates' | 'none';
+
 const realSets = ['video-dragonbaby-face', 'video-panclips', 'video-intel-gif'];
 
 interface Settings {
@@ -27,6 +32,9 @@ interface Settings {
   readonly isResumed: boolean;
   readonly minutes: number;
   readonly verify: boolean;
+  /** Plans alone are scored: nothing is encoded, nothing checked. */
+  readonly planLevel: boolean;
+  readonly text: Text;
 }
 
 /** What came of one clip in one row. */
@@ -52,8 +60,13 @@ export async function runExposure(argv: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'passerby-exposure-'));
   try {
     await using pool = createWorkerPool({ size: settings.jobs });
-    const rows = await openRows(settings, others, pool);
-    const work = listWork(rows, clips, await readReal(settings.dataDir), folder);
+    await using sessions = new SessionStore();
+    const rows = settings.planLevel ? [] : await openRows(settings, others, pool);
+    const drawnRows = settings.planLevel ? openPlanRows(settings, sessions) : scoreOutputs(rows, folder);
+    const work = [
+      ...listRealWork(rows, await readReal(settings.dataDir), folder),
+      ...listDrawnWork(drawnRows, clips, folder),
+    ];
     const isDone = await workThrough(work, outcomes, settings, log);
     if (!isDone) {
       process.stderr.write(`Stopped after ${settings.minutes} minutes; go on with --resume.\n`);
@@ -71,15 +84,44 @@ interface Row {
   readonly hide: HideClip;
 }
 
+/** How one row scores a drawn clip; outputs go beside `target`. */
+interface DrawnRow {
+  readonly name: string;
+  readonly score: (clip: DrawnClip, target: string) => Promise<ClipScore>;
+}
+
+/** Rows that are hidden in full, and measured from the pixels of the output. */
+function scoreOutputs(rows: readonly Row[], folder: string): readonly DrawnRow[] {
+  return rows.map(({ name, hide }) => ({
+    name,
+    score: async (clip, target) => {
+      const { output, verdict } = await hide(clip.file, target);
+      const score = await scoreClip(clip, output, verdict);
+      await dropOutput(output, folder);
+      return score;
+    },
+  }));
+}
+
 async function openRows(settings: Settings, others: readonly Row[], pool: WorkerPool): Promise<readonly Row[]> {
   if (others.length > 0) return others;
   const rows: Row[] = [];
   for (const name of settings.rows) {
     if (name === 'yunet' || name === 'retinaface') {
-      rows.push({ name, hide: hideWithPasserby(pool, { faceModel: name, verify: settings.verify }) });
+      const { verify, text } = settings;
+      rows.push({ name, hide: hideWithPasserby(pool, { faceModel: name, verify, text }) });
     } else rows.push({ name, hide: hideByPlan(pool, await planEveryFrame()) });
   }
   return rows;
+}
+
+/** Rows that are never encoded; the table says so. */
+function openPlanRows({ rows, text }: Settings, sessions: SessionStore): readonly DrawnRow[] {
+  return rows.flatMap((faceModel) => {
+    if (faceModel !== 'yunet' && faceModel !== 'retinaface') return [];
+    const score = (clip: DrawnClip): Promise<ClipScore> => scorePlan(clip, { faceModel, text }, sessions);
+    return [{ name: `${faceModel}, text ${text}, plan only`, score }];
+  });
 }
 
 interface Work {
@@ -89,25 +131,18 @@ interface Work {
 }
 
 /** Clip by clip, all rows of it, so that a run that is stopped early has the same clips in every row. */
-function listWork(
-  rows: readonly Row[],
-  drawn: readonly DrawnClip[],
-  real: readonly LabelledClip[],
-  folder: string,
-): readonly Work[] {
+function listDrawnWork(rows: readonly DrawnRow[], drawn: readonly DrawnClip[], folder: string): readonly Work[] {
   const order = drawn.toSorted((a, b) => a.name.slice(-2).localeCompare(b.name.slice(-2)));
-  const ofDrawn = order.flatMap((clip) =>
-    rows.map(({ name: row, hide }, at): Work => {
-      const run = async (): Promise<Outcome> => {
-        const { output, verdict } = await hide(clip.file, join(folder, `${clip.name}-${at}`));
-        const score = await scoreClip(clip, output, verdict);
-        await dropOutput(output, folder);
-        return { row, score };
-      };
-      return { row, clip: clip.name, do: run };
+  return order.flatMap((clip) =>
+    rows.map(({ name: row, score }, at): Work => {
+      const target = join(folder, `${clip.name}-${at}`);
+      return { row, clip: clip.name, do: async () => ({ row, score: await score(clip, target) }) };
     }),
   );
-  const ofReal = real.flatMap((clip, number) =>
+}
+
+function listRealWork(rows: readonly Row[], real: readonly LabelledClip[], folder: string): readonly Work[] {
+  return real.flatMap((clip, number) =>
     rows.map(({ name: row, hide }, at): Work => {
       const run = async (): Promise<Outcome> => {
         const { output, verdict } = await hide(clip.file, join(folder, `real-${number}-${at}`));
@@ -118,7 +153,6 @@ function listWork(
       return { row, clip: clip.file, do: run };
     }),
   );
-  return [...ofReal, ...ofDrawn];
 }
 
 /** Outputs of other tools stay where they are. */
@@ -195,11 +229,11 @@ async function report(outcomes: readonly Outcome[], settings: Settings): Promise
   const real = outcomes.flatMap((outcome) => ('real' in outcome ? [outcome.real] : []));
   const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD']);
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
-  const { share, rows: asked, jobs, verify } = settings;
+  const { share, rows: asked, jobs, verify, planLevel, text } = settings;
   const results = {
     bench: 'exposure',
     commit: stdout.trim(),
-    settings: { share, rows: asked, jobs, verify },
+    settings: { share, rows: asked, jobs, verify, planLevel, text },
     machine,
     rows,
     real,
@@ -243,6 +277,8 @@ function parseSettings(argv: readonly string[]): { settings: Settings; others: r
       resume: { type: 'boolean', default: false },
       minutes: { type: 'string', default: 'Infinity' },
       'no-verify': { type: 'boolean', default: false },
+      'plan-level': { type: 'boolean', default: false },
+      text: { type: 'string', default: 'all' },
       outputs: { type: 'string' },
       command: { type: 'string' },
       name: { type: 'string', default: 'other tool' },
@@ -255,7 +291,11 @@ function parseSettings(argv: readonly string[]): { settings: Settings; others: r
   const rows = values.rows.split(';').filter((row) => row !== '');
   const unknown = rows.find((row) => !(rowNames as readonly string[]).includes(row));
   if (unknown !== undefined) throw new TypeError(`Expected ${rowNames.join(', ')} for --rows, received ${unknown}.`);
-  const settings = {
+  const { text } = values;
+  if (text !== 'all' && text !== 'plates' && text !== 'none') {
+    throw new TypeError(`Expected all, plates or none for --text, received ${text}.`);
+  }
+  const settings: Settings = {
     share: Number(values.share),
     rows,
     dataDir: values.data ?? process.env['PASSERBY_DATA_DIR'],
@@ -265,6 +305,8 @@ function parseSettings(argv: readonly string[]): { settings: Settings; others: r
     isResumed: values.resume,
     minutes: Number(values.minutes),
     verify: !values['no-verify'],
+    planLevel: values['plan-level'],
+    text,
   };
   return { settings, others };
 }

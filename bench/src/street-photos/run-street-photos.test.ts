@@ -13,6 +13,7 @@ const person: PersonTruth = {
   yawDegrees: 0,
   headVisible: 1,
   faceVisible: 1,
+  bareFaceVisible: 1,
 };
 const truth: FrameTruth = { index: 0, seconds: 0, people: [person], texts: [] };
 

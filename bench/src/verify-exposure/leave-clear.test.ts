@@ -17,6 +17,7 @@ const person = (track: number, x: number, visible: number): StreetTruth['frames'
   yawDegrees: 0,
   headVisible: visible,
   faceVisible: visible,
+  bareFaceVisible: visible,
 });
 const truth: StreetTruth = {
   width: 320,

@@ -2,6 +2,7 @@
 export { openHidingDetectors, type OpenedDetectors } from './inference/open-detectors.ts';
 export { OrtNodeSession } from './inference/ort-node-session.ts';
 export { openOrtSession, SessionStore, type OpenSession } from './inference/session-store.ts';
+export { openMedia } from './media/open-media.ts';
 export { watchProcess } from './process/watch-process.ts';
 export { AvPicture } from './video/av-picture.ts';
 export { checkFfmpeg, describeFfmpegError, setOption } from './video/ffmpeg.ts';

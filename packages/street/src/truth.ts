@@ -17,6 +17,8 @@ export interface PersonTruth {
   readonly track: number;
   /** Hair, headgear without its brim, ears and chin; clipped to the picture. Hair that falls below the chin does not count. */
   readonly head: Box;
+  /** Around what is seen of the head, in the picture; undefined where nothing is. */
+  readonly headSeen?: Box | undefined;
   /** Height of the whole head in pixels, also where the border cuts it. */
   readonly headHeight: number;
   /** Width of the whole head in pixels, also where the border cuts it. */
@@ -32,6 +34,8 @@ export interface PersonTruth {
   readonly headVisible: number;
   /** Share of the face that is seen, 0 to 1; 0 where it is turned away. */
   readonly faceVisible: number;
+  /** The same without headgear that is worn over the face box: 0 where a cap sticks out over a wall. Masks and glasses count as face. */
+  readonly bareFaceVisible: number;
 }
 
 export type TextKind = 'plate' | 'sign' | 'badge';

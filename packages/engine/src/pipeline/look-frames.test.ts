@@ -48,6 +48,18 @@ describe('lookAtFrames', () => {
     for (let frame = 0; frame < 90; frame++) expect(isCovered(look.tracks, frame / 30, walker(frame))).toBe(true);
   });
 
+  it('hides who runs through the picture and is found once, weakly, from entering to leaving', async () => {
+    const runner = walk(-60, 60, 22);
+    const faces = scriptedDetector((frame) => (frame === 10 ? [face(runner(frame), 0.42)] : []));
+    const { tracks } = await lookAtFrames(playClip({ ...clip, draw: drawHead(runner) }), { faces }, options());
+    for (let frame = 3; frame < 17; frame++) {
+      const { x, ...box } = runner(frame);
+      const left = Math.max(0, x);
+      const seen = { ...box, x: left, width: Math.min(320, x + box.width) - left };
+      expect(isCovered(tracks, frame / 30, seen), `frame ${frame}`).toBe(true);
+    }
+  });
+
   it('looks at every frame when strict', async () => {
     const faces = scriptedDetector(() => []);
     const look = await lookAtFrames(playClip(clip), { faces }, { ...options(), strict: true });

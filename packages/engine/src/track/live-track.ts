@@ -1,6 +1,7 @@
 import type { Detection, DetectionKind } from '../detect/detection.ts';
 import { boxArea, clipBox, mixBoxes, type Box } from '../frame/box.ts';
 import type { FrameHistory } from './frame-history.ts';
+import { measureSpeed } from './measure-speed.ts';
 import { moveBox } from './motion.ts';
 import { isSamePatch, PatchFollower } from './patch-follower.ts';
 import {
@@ -103,7 +104,10 @@ export class LiveTrack {
   #headFrom = 0;
   /** Sights that were known when the head was sought. */
   #headSights = 0;
-  #velocity: Velocity = noVelocity;
+  /** As the detector framed it. */
+  readonly #firstBox: Box;
+  /** Of what was seen once, measured when it is needed: the frame after may come later. */
+  #firstSpeed: Velocity | undefined;
   /** Sum of the scores of all sights. */
   #evidence: number;
 
@@ -113,6 +117,7 @@ export class LiveTrack {
     this.kind = detection.kind;
     this.#history = history;
     this.#first = sight;
+    this.#firstBox = detection.box;
     this.#sights = [sight];
     this.#firstSights = [sight];
     this.#evidence = evidence + detection.score;
@@ -165,7 +170,7 @@ export class LiveTrack {
       this.#tail = [];
       this.#isFollowing = this.#follower.learn(this.#history.at(this.lastSight.frame).lumas, this.lastSight.box);
     }
-    if (this.#tail.length === 0) this.#tailVelocity = this.#velocity;
+    if (this.#tail.length === 0) this.#tailVelocity = this.#speed(this.#sights);
     for (;;) {
       const last = this.#tail.at(-1);
       const next = (last ?? this.lastSight).frame + 1;
@@ -201,7 +206,6 @@ export class LiveTrack {
     this.#wasMissed = false;
     this.#sights = [sight, ...this.#sights.slice(0, sightsKept - 1)];
     if (this.#firstSights.length < sightsKept) this.#firstSights.push(sight);
-    this.#velocity = this.#fit(this.#sights);
     this.#evidence += detection.score;
   }
 
@@ -215,7 +219,7 @@ export class LiveTrack {
 
   /** Steps before the first sight, latest first, not before `oldestFrame`, and the moment from which on it is hidden. */
   #seek(isSure: boolean, oldestFrame: number): { readonly steps: readonly Step[]; readonly fromSeconds: number } {
-    const velocity = this.#fit(this.#firstSights);
+    const velocity = this.#speed(this.#firstSights);
     const follower = new PatchFollower();
     const { lumas } = this.#history.at(this.#first.frame);
     const isFollowing = follower.learn(lumas, this.#first.box);
@@ -423,6 +427,13 @@ export class LiveTrack {
       const box = moveBox(mixBoxes(start, to.box, share), this.#history.motionBetween(to.frame, frame));
       yield { frame, seconds, box, origin: 'interpolated' };
     }
+  }
+
+  #speed(sights: readonly Step[]): Velocity {
+    if (sights.length > 1) return this.#fit(sights);
+    this.#firstSpeed ??=
+      this.kind === 'face' ? measureSpeed(this.#history, this.#first.frame, this.#firstBox) : noVelocity;
+    return this.#firstSpeed;
   }
 
   #fit(sights: readonly Step[]): Velocity {

@@ -19,8 +19,10 @@ function clip(frames: number): StreetTruth {
         faceHeight: 26,
         pose: 'frontal',
         yawDegrees: 0,
+        headSeen: { x: 20, y: 10, width: 24, height: 32 },
         headVisible: 1,
         faceVisible: 1,
+        bareFaceVisible: 1,
       },
     ],
     texts: [],
@@ -63,6 +65,36 @@ describe('measureExposure', () => {
     expect(measureExposure(clip(1), [eye]).people[0]?.exposedFrames).toEqual([0]);
   });
 
+  it('asks for what is seen of a head only: what is behind a wall cannot be exposed', () => {
+    const base = clip(1);
+    const leftHalf = mask(18, 8, 14, 36);
+    const behindWall = base.frames.map((frame) => ({
+      ...frame,
+      people: frame.people.map((person) => ({ ...person, headSeen: { x: 20, y: 10, width: 12, height: 32 } })),
+    }));
+    expect(measureExposure({ ...base, frames: behindWall }, [leftHalf]).people[0]?.exposedFrames).toEqual([]);
+    expect(measureExposure(base, [leftHalf]).people[0]?.exposedFrames).toEqual([0]);
+    const nearlyAll = mask(18, 8, 12, 36);
+    expect(measureExposure({ ...base, frames: behindWall }, [nearlyAll]).people[0]?.exposedFrames).toEqual([0]);
+  });
+
+  it('takes a cap over a wall for no face, and a forehead below it for one', () => {
+    const base = clip(1);
+    const withCap = (bareFaceVisible: number): StreetTruth => ({
+      ...base,
+      frames: base.frames.map((frame) => ({
+        ...frame,
+        people: frame.people.map((person) => ({ ...person, faceVisible: 0.3, headVisible: 0.4, bareFaceVisible })),
+      })),
+    });
+    const nothing = mask(0, 0, 0, 0);
+    expect(measureExposure(withCap(0), [nothing])).toMatchObject({
+      people: [],
+      behind: [{ track: 7, exposedFrames: [0] }],
+    });
+    expect(measureExposure(withCap(0.1), [nothing]).people).toMatchObject([{ track: 7, exposedFrames: [0] }]);
+  });
+
   it('measures what is hidden far from any head', () => {
     const { hiddenWithoutNeed } = measureExposure(clip(1), [mask(80, 40, 10, 10)]);
     expect(hiddenWithoutNeed).toBeCloseTo(100 / 6000);
@@ -73,8 +105,8 @@ describe('measureExposure', () => {
     const frames = base.frames.map((frame, index) => ({
       ...frame,
       people: frame.people.flatMap((person) => [
-        { ...person, faceVisible: index === 1 ? 0.05 : 1 },
-        { ...person, track: 8, face: 'behind' as const, pose: 'behind' as const, faceVisible: 0 },
+        { ...person, bareFaceVisible: index === 1 ? 0.05 : 1 },
+        { ...person, track: 8, face: 'behind' as const, pose: 'behind' as const, bareFaceVisible: 0 },
       ]),
     }));
     const nothing = mask(0, 0, 0, 0);

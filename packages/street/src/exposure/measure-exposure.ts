@@ -47,9 +47,9 @@ export interface Covered {
 const rules = {
   /** Least width of a face, in pixels, in one frame at least. */
   faceWidth: 16,
-  /** Least share of the face box that is seen, in frames that count. */
+  /** Least share of the face box in which face is seen, not headgear, in frames that count. */
   faceVisible: 0.1,
-  /** Covered: this share of the head box, and of the eyes, nose and mouth. */
+  /** Covered: this share of the head box, and of the eyes, nose and mouth, each as far as it is seen. */
   headCovered: 0.95,
   coreCovered: 0.999,
   /** Least height of glyphs, in pixels, and share of a text that is seen. */
@@ -76,15 +76,15 @@ export function measureExposure(truth: StreetTruth, hidden: Iterable<HiddenPixel
     const frame = truth.frames[frames];
     if (!frame) throw new RangeError(`Expected ${truth.frames.length} frames, received more.`);
     for (const person of frame.people) {
-      const { track, face, head, faceVisible, headVisible, headWidth } = person;
-      const isHeadCovered = coveredShare(head, pixels, truth) >= rules.headCovered;
-      const isSeen = face !== 'behind' && faceVisible >= rules.faceVisible;
-      if (face === 'behind' || faceVisible === 0) {
+      const { track, face, head, bareFaceVisible, headVisible, headWidth } = person;
+      const isHeadCovered = coveredShare(seenOf(head, person), pixels, truth) >= rules.headCovered;
+      const isSeen = face !== 'behind' && bareFaceVisible >= rules.faceVisible;
+      if (face === 'behind' || bareFaceVisible === 0) {
         const counts = headVisible >= rules.faceVisible;
         tally(backs, track, { index: frame.index, counts, isCovered: isHeadCovered, width: head.width });
         continue;
       }
-      const isCovered = isHeadCovered && coveredShare(coreOf(face), pixels, truth) >= rules.coreCovered;
+      const isCovered = isHeadCovered && coveredShare(seenOf(coreOf(face), person), pixels, truth) >= rules.coreCovered;
       const sight = { index: frame.index, counts: true, isCovered, width: face.width };
       tally(isSeen ? faces : slivers, track, sight);
       if (isSeen) countHeadWidth(byHeadWidth, headWidth, isCovered);
@@ -174,6 +174,14 @@ function coreOf(face: Box): Box {
     width: face.width * 0.6,
     height: face.height * 0.7,
   };
+}
+
+/** The part of a box within what is seen of the head: what is behind a wall cannot be exposed. Empty where nothing is seen. */
+function seenOf(box: Box, { headSeen }: PersonTruth): Box {
+  const { x, y, width, height } = headSeen ?? { ...box, width: 0, height: 0 };
+  const [left, top] = [Math.max(box.x, x), Math.max(box.y, y)];
+  const [right, bottom] = [Math.min(box.x + box.width, x + width), Math.min(box.y + box.height, y + height)];
+  return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
 function boundsOf(quad: readonly { readonly x: number; readonly y: number }[]): Box {

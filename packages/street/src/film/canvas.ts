@@ -1,4 +1,5 @@
 import type { Point } from '../drawing/svg.ts';
+import type { Box } from '../truth.ts';
 import type { Sprite, SpriteLevel } from './sprite.ts';
 
 /** An affine map: x' = a x + c y + e, y' = b x + d y + f. */
@@ -55,6 +56,16 @@ export interface Stamp {
   readonly width: number;
   readonly height: number;
   readonly solid: Uint8Array;
+}
+
+/** What is seen of a stamp. */
+export interface SeenPart {
+  /** Its solid pixels, inside and outside the picture. */
+  readonly all: number;
+  /** Those of them that nothing covers. */
+  readonly seen: number;
+  /** Around the seen ones; undefined where there is none. */
+  readonly box: Box | undefined;
 }
 
 /** Opacity (0 to 255) from which a sprite counts as covering a pixel. */
@@ -224,21 +235,32 @@ export class Canvas {
    * not seen. Zero when the region holds none.
    */
   visibleShare(stamp: Stamp, contains: (x: number, y: number) => boolean): number {
+    const { all, seen } = this.measureSeen(stamp, contains);
+    return all === 0 ? 0 : seen / all;
+  }
+
+  /** Counts a stamp's solid pixels inside the region, and those of them that are still seen in the finished picture. */
+  measureSeen({ owner, solid, ...stamp }: Stamp, contains: (x: number, y: number) => boolean): SeenPart {
     let all = 0;
     let seen = 0;
+    let [left, top, right, bottom] = [this.width, this.height, 0, 0];
     for (let row = 0; row < stamp.height; row++) {
       const y = stamp.y + row;
       for (let column = 0; column < stamp.width; column++) {
-        if (stamp.solid[row * stamp.width + column] === 0) continue;
+        if (solid[row * stamp.width + column] === 0) continue;
         const x = stamp.x + column;
         if (!contains(x + 0.5, y + 0.5)) continue;
         all++;
-        if (x >= 0 && y >= 0 && x < this.width && y < this.height) {
-          if (this.#owners[y * this.width + x] === stamp.owner) seen++;
-        }
+        if (x < 0 || y < 0 || x >= this.width || y >= this.height) continue;
+        if (this.#owners[y * this.width + x] !== owner) continue;
+        seen++;
+        left = Math.min(left, x);
+        top = Math.min(top, y);
+        right = Math.max(right, x + 1);
+        bottom = Math.max(bottom, y + 1);
       }
     }
-    return all === 0 ? 0 : seen / all;
+    return { all, seen, box: seen === 0 ? undefined : { x: left, y: top, width: right - left, height: bottom - top } };
   }
 }
 

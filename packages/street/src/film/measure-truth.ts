@@ -1,7 +1,7 @@
 import type { Point } from '../drawing/svg.ts';
 import { measureHead, type Extent } from '../person/measure-head.ts';
 import type { Box, PersonTruth, TextTruth } from '../truth.ts';
-import { mapPoint, type Affine, type Canvas, type Stamp } from './canvas.ts';
+import { mapPoint, type Affine, type Canvas, type SeenPart, type Stamp } from './canvas.ts';
 import type { Figure } from './figure.ts';
 import type { DrawnText, PersonActor } from './scene.ts';
 
@@ -47,18 +47,28 @@ export function measurePerson(
   if (!head) return undefined;
   const faceBox = measures.face && boundsOf(mapQuad(map, corners(measures.face)));
   const face = faceBox && clip(faceBox, canvas);
+  const bareBox = measures.bareFace && boundsOf(mapQuad(map, corners(measures.bareFace)));
+  const seenIn = (box: Box | undefined): SeenPart =>
+    canvas.measureSeen(stamp, (x, y) => box !== undefined && isInBox(box, x, y));
+  const [seenHead, seenFace, seenBare] = [seenIn(headBox), seenIn(faceBox), seenIn(bareBox)];
   return {
     track: actor.track,
     head,
+    headSeen: seenHead.box,
     headHeight: headBox.height,
     headWidth: headBox.width,
     face: face ?? 'behind',
     faceHeight: faceBox?.height ?? 0,
     pose: measures.pose,
     yawDegrees: figure.turn.yaw,
-    headVisible: canvas.visibleShare(stamp, (x, y) => isInBox(headBox, x, y)),
-    faceVisible: faceBox ? canvas.visibleShare(stamp, (x, y) => isInBox(faceBox, x, y)) : 0,
+    headVisible: shareOf(seenHead.seen, seenHead.all),
+    faceVisible: shareOf(seenFace.seen, seenFace.all),
+    bareFaceVisible: shareOf(seenBare.seen, seenFace.all),
   };
+}
+
+function shareOf(part: number, all: number): number {
+  return all === 0 ? 0 : part / all;
 }
 
 function corners({ left, top, right, bottom }: Extent): Quad {

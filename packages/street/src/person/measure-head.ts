@@ -1,4 +1,4 @@
-import type { PersonLook } from './person-look.ts';
+import type { Headwear, PersonLook } from './person-look.ts';
 import { chinY, projectPoint, Skull, skullTop, type HeadTurn } from './skull.ts';
 import { bunTop, hairSwell, headwearSwell } from './swell.ts';
 import type { Pose } from '../truth.ts';
@@ -16,11 +16,24 @@ export interface HeadMeasures {
   readonly head: Extent;
   /** Undefined where the face is turned away. */
   readonly face: Extent | undefined;
+  /** The face below what is worn on the head; undefined where the face is turned away. */
+  readonly bareFace: Extent | undefined;
   readonly pose: Pose;
 }
 
 /** The forehead ends here, in head units. */
 const hairlineY = -42;
+
+/** Where headgear ends above the middle of the face, in head units: as draw-headwear.ts draws it. A head scarf leaves the face open. */
+const rimY: Readonly<Record<Headwear, number>> = {
+  none: hairlineY,
+  headscarf: hairlineY,
+  cap: -33,
+  beanie: -22,
+  helmet: -24,
+  turban: -30,
+  hat: -26,
+};
 
 export function poseOf(yaw: number): Pose {
   const turned = Math.abs(yaw);
@@ -48,7 +61,8 @@ export function measureHead(look: PersonLook, turn: HeadTurn): HeadMeasures {
     bottom: chinY + 2,
   };
   const pose = poseOf(turn.yaw);
-  return { head, face: pose === 'behind' ? undefined : measureFace(skull, turn, nose), pose };
+  const face = pose === 'behind' ? undefined : measureFace(skull, turn, nose);
+  return { head, face, bareFace: face && { ...face, top: Math.max(face.top, rimY[look.headwear]) }, pose };
 }
 
 function measureFace(skull: Skull, turn: HeadTurn, nose: number): Extent {
