@@ -195,6 +195,29 @@ describe('lookAtFrames', () => {
     expect(tracks[0]?.throughSeconds).toBeCloseTo(40 / 30 + 0.5);
   });
 
+  it('hides text that one look found for half a second, and text that was seen for a second for longer', async () => {
+    const sign: Box = { x: 120, y: 90, width: 60, height: 20 };
+    const drawSign = (luma: Uint8Array): void => {
+      paintWall(luma, 320, 1);
+      paintHead(luma, 320, 9, sign);
+    };
+    const find = async (last: number): Promise<readonly PlanTrack[]> => {
+      const text = scriptedDetector(
+        (frame) => (frame >= 60 && frame <= last ? [{ ...face(sign), kind: 'text' }] : []),
+        'text',
+      );
+      const frames = playClip({ ...clip, frameCount: 180, draw: drawSign });
+      const { tracks } = await lookAtFrames(frames, { text }, { ...options(), strict: true });
+      return tracks;
+    };
+    const [once] = await find(60);
+    expect(once?.fromSeconds).toBeCloseTo(1.5);
+    expect(once?.throughSeconds).toBeCloseTo(2.5);
+    const [longer] = await find(90);
+    expect(longer?.fromSeconds).toBeLessThan(0.5);
+    expect(longer?.throughSeconds).toBeGreaterThan(4.5);
+  });
+
   it('looks for text on its own clock', async () => {
     const text = scriptedDetector(
       () => [{ kind: 'text', box: { x: 5, y: 5, width: 60, height: 20 }, score: 0.9 }],

@@ -37,6 +37,8 @@ const adaptingLikeness = 0.8;
 const elsewhereSizes = 0.8;
 /** A thing is followed this long without sights for each of its sights of score 1. */
 const followSecondsPerEvidence = 4;
+/** Text is found in nearly every look while it is there: it is followed for this many times as long as it was seen. */
+const textFollowRatio = 2;
 /** Half as long while all its sights together are not as good as two: it may be a stain on the wall. */
 const littleEvidence = 1.1;
 /** With less than this share of it inside the picture a thing has left. */
@@ -141,7 +143,13 @@ export class LiveTrack {
 
   /** How long it is followed without sights. */
   get followSeconds(): number {
+    if (this.kind === 'text') return this.seenSeconds * textFollowRatio;
     return this.#evidence * followSecondsPerEvidence * (this.#evidence < littleEvidence ? 0.5 : 1);
+  }
+
+  /** From its first sight to its last. */
+  get seenSeconds(): number {
+    return this.lastSight.seconds - this.#first.seconds;
   }
 
   /** Whether a look since the last sight did not find it. */
@@ -431,8 +439,7 @@ export class LiveTrack {
 
   #speed(sights: readonly Step[]): Velocity {
     if (sights.length > 1) return this.#fit(sights);
-    this.#firstSpeed ??=
-      this.kind === 'face' ? measureSpeed(this.#history, this.#first.frame, this.#firstBox) : noVelocity;
+    this.#firstSpeed ??= measureSpeed(this.#history, this.#first.frame, this.#firstBox);
     return this.#firstSpeed;
   }
 

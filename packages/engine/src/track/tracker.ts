@@ -10,6 +10,8 @@ import { matchClearly, matchDetections, type Expectation, type Match } from './m
 const strongScore = 0.5;
 /** So many scores together make sure of a thing: two good sights or a row of weak ones. */
 const sureEvidence = 0.4;
+/** Hems, shoes and table feet are taken for text, with scores as high as those of text, but seldom in looks that are this far apart. */
+const sureTextSeconds = 0.2;
 /** Hardly anybody moves more than this many head sizes a second, close to the camera or not. */
 const fastestSizesPerSecond = 45;
 /** And nobody is looked for farther away than this many sizes. */
@@ -220,5 +222,5 @@ export class Tracker {
 
 /** Worth following in pictures: not a lone weak sight. */
 function isSure(track: LiveTrack): boolean {
-  return track.evidence >= sureEvidence;
+  return track.kind === 'text' ? track.seenSeconds >= sureTextSeconds : track.evidence >= sureEvidence;
 }
