@@ -1,5 +1,6 @@
 import type { DetectionKind } from '../detect/detection.ts';
 import type { Box } from '../frame/box.ts';
+import type { FillMap } from './fill-map.ts';
 
 /** How bad a finding is. `leak`: something that was to be hidden is visible. `accepted`: visible on purpose. `notice`: perhaps something. */
 export type FindingSeverity = 'leak' | 'accepted' | 'notice';
@@ -14,4 +15,6 @@ export interface FrameFinding {
   readonly score: number;
   /** Where, in pixels of the upright frame. For hiding it after all; not to be printed. */
   readonly box: Box;
+  /** What of the box is filled already; only of text that waits to be confirmed. */
+  readonly fill?: FillMap | undefined;
 }

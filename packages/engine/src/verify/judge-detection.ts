@@ -4,7 +4,8 @@ import type { PictureView } from '../frame/picture-view.ts';
 import type { Color } from '../hide/sample-color.ts';
 import type { PlanSettings } from '../plan/plan.ts';
 import type { FindingSeverity } from './finding.ts';
-import { flatShare } from './flat-share.ts';
+import { filledShare, mapAreas, type FillMap } from './fill-map.ts';
+import { mapFlat } from './flat-map.ts';
 
 /** What the plan says of one moment. */
 export interface PlannedMoment {
@@ -60,11 +61,12 @@ export function judgeDetection(
 ): FindingSeverity | undefined {
   const found = kind === 'face' ? growBox(box, -0.25, -0.25, -0.25) : box;
   const { picture, planned } = moment;
-  if (filledShare(found, moment, fillSidePixels) >= explainedRatio[kind]) return undefined;
-  if (planned && shareInside(found, planned.kept) >= explainedRatio[kind]) return 'accepted';
+  if (shareFilled(found, moment, fillSidePixels) >= explainedRatio[kind]) return undefined;
+  if (planned && filledShare(mapAreas(found, planned.kept), found) >= explainedRatio[kind]) return 'accepted';
   if (planned?.settings.text === 'none' && kind === 'text') return 'accepted';
   const mayBeFlat = kind === 'face' ? !planned : !confirmsText;
-  if (mayBeFlat && flatShare(picture, found, box.height * flatSideRatio[kind]) >= flatRatio[kind]) return undefined;
+  const flat = mayBeFlat ? mapFlat(picture, found, box.height * flatSideRatio[kind]) : undefined;
+  if (filledShare(flat, found) >= flatRatio[kind]) return undefined;
   if (kind === 'text' && !confirmsText && mayBeNoLine(box, moment)) return 'notice';
   return score >= leakScore ? 'leak' : 'notice';
 }
@@ -73,25 +75,18 @@ function mayBeNoLine(box: Box, moment: JudgedMoment): boolean {
   const aspect = box.width / box.height;
   if (aspect < leastLineAspect || aspect >= leastCutLineAspect) return aspect < leastLineAspect;
   const around = growBox(box, besideRatio, besideRatio, besideRatio);
-  return filledShare(around, moment, fillSidePixels / 2) >= touchingRatio;
+  return shareFilled(around, moment, fillSidePixels / 2) >= touchingRatio;
 }
 
-/** Share of the box that is filled: by the plan, or without one by what has the colour of fills. */
-function filledShare(box: Box, { picture, planned, fillColor }: JudgedMoment, leastSide: number): number {
-  return planned ? shareInside(box, planned.hidden) : flatShare(picture, box, leastSide, fillColor);
+function shareFilled(box: Box, moment: JudgedMoment, leastSide: number): number {
+  return filledShare(mapFill(box, moment, leastSide), box);
 }
 
-/** Share of the box's points (of a grid of 16 x 16) that lie in any of the areas. */
-function shareInside(box: Box, areas: readonly Box[]): number {
-  const side = 16;
-  let inside = 0;
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const x = box.x + ((column + 0.5) / side) * box.width;
-      const y = box.y + ((row + 0.5) / side) * box.height;
-      if (areas.some((area) => x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height))
-        inside++;
-    }
-  }
-  return inside / (side * side);
+/** What of a box is filled: by the plan, or without one by what has the colour of fills; `undefined` outside of the picture. */
+export function mapFill(
+  box: Box,
+  { picture, planned, fillColor }: JudgedMoment,
+  leastSide = fillSidePixels,
+): FillMap | undefined {
+  return planned ? mapAreas(box, planned.hidden) : mapFlat(picture, box, leastSide, fillColor);
 }

@@ -9,7 +9,7 @@ import { PlanRegions } from '../plan/plan-regions.ts';
 import { takeLuma, type LumaPicture } from '../track/luma-picture.ts';
 import { compareSketches, sketchPicture, type PictureChange, type Sketch } from '../track/picture-change.ts';
 import type { FrameFinding } from './finding.ts';
-import { judgeDetection, type JudgedMoment, type PlannedMoment } from './judge-detection.ts';
+import { judgeDetection, mapFill, type JudgedMoment, type PlannedMoment } from './judge-detection.ts';
 import {
   verifyFramesOptionsSchema,
   type ResolvedVerifyFramesOptions,
@@ -201,7 +201,9 @@ class VerifyPass {
     for (const detection of await part.runner.take(look.index)) {
       const severity = judgeDetection(detection, moment, this.#options);
       const { kind, box, score } = detection;
-      if (severity) this.#findings.push({ seconds, kind, severity, score, box });
+      if (!severity) continue;
+      const waits = kind === 'text' && this.#options.confirmsText;
+      this.#findings.push({ seconds, kind, severity, score, box, ...(waits && { fill: mapFill(box, moment) }) });
     }
   }
 

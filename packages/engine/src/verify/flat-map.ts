@@ -1,6 +1,7 @@
-import { boxArea, clipBox, type Box } from '../frame/box.ts';
+import { clipBox, type Box } from '../frame/box.ts';
 import type { PictureView } from '../frame/picture-view.ts';
 import type { Color } from '../hide/sample-color.ts';
+import type { FillMap } from './fill-map.ts';
 
 /** Largest picture in which flatness is measured, in pixels a side: enough to tell a fill from a face, and quick. */
 const longestSample = 64;
@@ -10,13 +11,13 @@ const sameColor = 5;
 const binWidth = 8;
 
 /**
- * Share of the box, 0 to 1, that one constant colour fills in areas of at least `leastSide` pixels (width and height): what a solid fill
- * looks like, whoever made it. Faces and letters have none such inside: between letters there are only gaps narrower than they are tall.
- * `color`: only this colour counts. Borrows the picture; 0 where the box lies outside of it.
+ * Where one constant colour fills areas of at least `leastSide` pixels (width and height) of the box: what a solid fill looks like, whoever
+ * made it. Faces and letters have none such inside: between letters there are only gaps narrower than they are tall.
+ * `color`: only this colour counts. Borrows the picture; `undefined` where the box lies outside of it.
  */
-export function flatShare(picture: PictureView, box: Box, leastSide: number, color?: Color): number {
+export function mapFlat(picture: PictureView, box: Box, leastSide: number, color?: Color): FillMap | undefined {
   const crop = wholePixels(box, picture);
-  if (!crop) return 0;
+  if (!crop) return undefined;
   const scale = Math.min(1, longestSample / Math.max(crop.width, crop.height));
   const width = Math.max(1, Math.round(crop.width * scale));
   const height = Math.max(1, Math.round(crop.height * scale));
@@ -29,7 +30,7 @@ export function flatShare(picture: PictureView, box: Box, leastSide: number, col
     flat[at] = isFill ? 1 : 0;
   }
   const side = Math.max(2, Math.round(leastSide * scale));
-  return (countInSquares(flat, width, height, side) / count) * (boxArea(crop) / boxArea(box));
+  return { box: crop, columns: width, rows: height, filled: keepSquares(flat, width, height, side) };
 }
 
 function isNear(sample: number | undefined, value: number): boolean {
@@ -54,8 +55,8 @@ function commonColor(rgb: Uint8Array, count: number): Color {
   return { red: mean(0), green: mean(1), blue: mean(2) };
 }
 
-/** Pixels that lie in a square of this side that is flat throughout. */
-function countInSquares(flat: Uint8Array, width: number, height: number, side: number): number {
+/** The pixels that lie in a square of this side that is flat throughout. */
+function keepSquares(flat: Uint8Array, width: number, height: number, side: number): Uint8Array {
   const across = Math.min(side, width);
   const down = Math.min(side, height);
   const sums = sumTable(flat, width, height);
@@ -66,7 +67,7 @@ function countInSquares(flat: Uint8Array, width: number, height: number, side: n
       for (let row = y; row < y + down; row++) covered.fill(1, row * width + x, row * width + x + across);
     }
   }
-  return covered.reduce((sum, value) => sum + value, 0);
+  return covered;
 }
 
 /** Sums of everything above and to the left, one row and column larger than the picture. */

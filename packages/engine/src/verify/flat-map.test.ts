@@ -3,7 +3,8 @@ import { createNoise } from '../../test/sample-frame.ts';
 import type { PictureView } from '../frame/picture-view.ts';
 import { viewPixels } from '../frame/view-pixels.ts';
 import { parseColor } from '../hide/sample-color.ts';
-import { flatShare } from './flat-share.ts';
+import { filledShare } from './fill-map.ts';
+import { mapFlat } from './flat-map.ts';
 
 const [width, height] = [200, 120];
 
@@ -20,11 +21,13 @@ function draw(areas: readonly { x: number; y: number; width: number; height: num
   return viewPixels({ width, height, format, planes: [{ data, stride: width, width, height }] });
 }
 
+const flatShare = (...[picture, area, ...how]: Parameters<typeof mapFlat>): number =>
+  filledShare(mapFlat(picture, area, ...how), area);
 const box = { x: 40, y: 30, width: 60, height: 40 };
 
-describe('flatShare', () => {
+describe('mapFlat', () => {
   it('is 1 in a fill, 0 in noise, and the share of the fill where the box has half of it', () => {
-    expect(flatShare(draw([{ ...box, gray: 128 }]), box, 10)).toBe(1);
+    expect(flatShare(draw([{ ...box, gray: 128 }]), box, 10)).toBeCloseTo(1);
     expect(flatShare(draw([]), box, 10)).toBe(0);
     expect(flatShare(draw([{ ...box, width: 30, gray: 128 }]), box, 10)).toBeCloseTo(0.5, 1);
   });
@@ -36,7 +39,7 @@ describe('flatShare', () => {
       height: 4,
       gray: 127 + (row % 3),
     }));
-    expect(flatShare(draw(bands), box, 10)).toBe(1);
+    expect(flatShare(draw(bands), box, 10)).toBeCloseTo(1);
   });
 
   it('does not take the gaps between letters for a fill', () => {
@@ -59,7 +62,7 @@ describe('flatShare', () => {
 
   it('counts one colour only where that is asked for', () => {
     const picture = draw([{ ...box, gray: 128 }]);
-    expect(flatShare(picture, box, 8, parseColor('#808080'))).toBe(1);
+    expect(flatShare(picture, box, 8, parseColor('#808080'))).toBeCloseTo(1);
     expect(flatShare(picture, box, 8, parseColor('#000000'))).toBe(0);
   });
 });
