@@ -9,6 +9,8 @@ export interface Cost {
   readonly cpuSeconds: number;
   /** Largest sum of resident memory over its processes, looked at five times a second; `undefined` where there is no /proc. */
   readonly peakMegabytes: number | undefined;
+  /** Largest resident memory that any one of these processes ever had, as the kernel keeps it (VmHWM). */
+  readonly peakOfOneMegabytes: number | undefined;
 }
 
 /** Runs a command, waits for it and tells what it cost and what it printed. @throws Error where it fails. */
@@ -30,10 +32,16 @@ export async function measureCommand(
     () => true,
     () => true,
   );
-  let peakBytes: number | undefined;
+  let peak: Resident | undefined;
   while (!(await Promise.race([isDone, setTimeout(200, false)]))) {
-    const bytes = await residentBytes(child.pid ?? 0);
-    if (bytes !== undefined) peakBytes = Math.max(peakBytes ?? 0, bytes);
+    const now = await residentMemory(child.pid ?? 0);
+    if (now) {
+      const { sumBytes = 0, peakOfOneBytes = 0 } = peak ?? {};
+      peak = {
+        sumBytes: Math.max(sumBytes, now.sumBytes),
+        peakOfOneBytes: Math.max(peakOfOneBytes, now.peakOfOneBytes),
+      };
+    }
   }
   if ((await promise) !== 0) throw new Error(`${command} failed: ${stderr.slice(-500)}`);
   const [wall = 0, user = 0, system = 0] = (stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
@@ -41,7 +49,8 @@ export async function measureCommand(
     wallSeconds: wall,
     cpuSeconds: user + system,
     stdout,
-    peakMegabytes: peakBytes === undefined ? undefined : peakBytes / 2 ** 20,
+    peakMegabytes: peak && peak.sumBytes / 2 ** 20,
+    peakOfOneMegabytes: peak && peak.peakOfOneBytes / 2 ** 20,
   };
 }
 
@@ -62,28 +71,37 @@ function promiseParts<Value>(): PromiseParts<Value> {
   return { promise, resolve, reject };
 }
 
+interface Resident {
+  /** Of all processes now. */
+  readonly sumBytes: number;
+  /** Of the one that had most, at its worst. */
+  readonly peakOfOneBytes: number;
+}
+
 /** Resident memory of a process and its descendants. */
-async function residentBytes(root: number): Promise<number | undefined> {
+async function residentMemory(root: number): Promise<Resident | undefined> {
   if (process.platform !== 'linux') return undefined;
   const parents = new Map<number, number>();
-  const sizes = new Map<number, number>();
+  const statuses = new Map<number, string>();
   for (const name of await readdir('/proc')) {
     const id = Number(name);
     if (!Number.isInteger(id)) continue;
     const status = await readStatus(id);
     if (status === undefined) continue;
     parents.set(id, Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0));
-    sizes.set(id, Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024);
+    statuses.set(id, status);
   }
-  let sum = 0;
-  for (const [id, size] of sizes) {
+  let sumBytes = 0;
+  let peakOfOneBytes = 0;
+  for (const [id, status] of statuses) {
     for (let ancestor: number | undefined = id; ancestor; ancestor = parents.get(ancestor)) {
       if (ancestor !== root) continue;
-      sum += size;
+      sumBytes += Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024;
+      peakOfOneBytes = Math.max(peakOfOneBytes, Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024);
       break;
     }
   }
-  return sum;
+  return { sumBytes, peakOfOneBytes };
 }
 
 /** `undefined` where the process has ended meanwhile. */

@@ -5,7 +5,16 @@ import { detect, type DetectOptions, type Detector } from './detector.ts';
 import type { FaceModel, ScoredBox } from './face-model.ts';
 import { memoryOf, type InferenceSession } from './inference-session.ts';
 import { retinaface } from './retinaface.ts';
-import { chooseScale, fillByteTensor, fillTensor, planAreaLooks, planLooks, toPicture } from './scan-picture.ts';
+import { runLooks } from './run-looks.ts';
+import {
+  chooseScale,
+  fillByteTensor,
+  fillTensor,
+  planAreaLooks,
+  planLooks,
+  toPicture,
+  type Look,
+} from './scan-picture.ts';
 import { uniteDuplicates } from './unite-duplicates.ts';
 import { yunet } from './yunet.ts';
 
@@ -116,6 +125,13 @@ export function createFaceDetector(session: InferenceSession, options: FaceDetec
   };
 }
 
+/** One run of the network. */
+interface FaceLook {
+  readonly look: Look;
+  readonly scoreThreshold: number;
+  readonly isCoarsest: boolean;
+}
+
 async function detectFaces(
   session: InferenceSession,
   model: FaceModel,
@@ -127,24 +143,32 @@ async function detectFaces(
   const scaled = scaleRuns(picture, runs);
   const coarsest = Math.min(...scaled.keys());
   const finest = Math.max(...scaled.keys());
-  for (const [scale, scoreThreshold] of scaled) {
-    // Finer runs see all of what is so small.
-    if (scale === coarsest && scale < finest && largestPixels * finest <= largestWeak) continue;
-    // The coarsest run finds the large faces, for which areas are small; and it costs little.
-    const isWhole = !areas || (scale === coarsest && scaled.size > 1);
-    for (const look of isWhole ? planLooks(picture, scale, limits) : planAreaLooks(picture, scale, areas, limits)) {
-      signal?.throwIfAborted();
-      const rgb = picture.sample(look.crop, look.width, look.height);
-      const input = session.takesBytes
-        ? fillByteTensor(rgb, look, model.norm.channels, memoryOf(session))
-        : fillTensor(rgb, look, model.norm, memoryOf(session));
-      const outputs = await session.run(input, { signal });
-      for (const box of model.read(outputs, look.inputWidth, look.inputHeight, scoreThreshold)) {
-        if (passesGate(box, scale === coarsest))
-          found.push({ kind: 'face', box: toPicture(box, look), score: box.score, facing: box.facing });
-      }
+  function* looks(): Generator<FaceLook> {
+    for (const [scale, scoreThreshold] of scaled) {
+      const isCoarsest = scale === coarsest;
+      // Finer runs see all of what is so small.
+      if (isCoarsest && scale < finest && largestPixels * finest <= largestWeak) continue;
+      // The coarsest run finds the large faces, for which areas are small; and it costs little.
+      const isWhole = !areas || (isCoarsest && scaled.size > 1);
+      const planned = isWhole ? planLooks(picture, scale, limits) : planAreaLooks(picture, scale, areas, limits);
+      for (const look of planned) yield { look, scoreThreshold, isCoarsest };
     }
   }
+  await runLooks(session, looks(), {
+    prepare: ({ look }) => {
+      const rgb = picture.sample(look.crop, look.width, look.height);
+      return session.takesBytes
+        ? fillByteTensor(rgb, look, model.norm.channels, memoryOf(session))
+        : fillTensor(rgb, look, model.norm, memoryOf(session));
+    },
+    read: (outputs, { look, scoreThreshold, isCoarsest }) => {
+      for (const box of model.read(outputs, look.inputWidth, look.inputHeight, scoreThreshold)) {
+        if (passesGate(box, isCoarsest))
+          found.push({ kind: 'face', box: toPicture(box, look), score: box.score, facing: box.facing });
+      }
+    },
+    signal,
+  });
   const united = uniteDuplicates(found, slackRatio);
   if (united.length > maxDetections) {
     throw new InferenceError(

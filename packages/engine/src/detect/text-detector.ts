@@ -5,6 +5,7 @@ import { detect, type DetectOptions, type Detector } from './detector.ts';
 import { groupText, growTextGroup, toTextGroup, type TextGroup } from './group-text.ts';
 import { memoryOf, type InferenceSession } from './inference-session.ts';
 import { checkScore, readOutput } from './read-output.ts';
+import { runLooks, type Outputs } from './run-looks.ts';
 import {
   chooseScale,
   fillTensor,
@@ -88,32 +89,48 @@ export function createTextDetector(session: InferenceSession, options: TextDetec
   };
 }
 
+/** One run of the network: a part of the picture, upright or turned. */
+interface TextLook {
+  readonly picture: TurnedPicture;
+  readonly look: Look;
+  /** Tallest line that counts, in pixels of the picture. */
+  readonly tallest: number;
+  /** Where the lines of its scale are collected. */
+  readonly lines: TextQuad[];
+}
+
 async function detectText(
   session: InferenceSession,
   picture: PictureView,
   { text, runs, boxes, maxDetections }: Required<TextDetectorOptions>,
   { signal, areas }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
-  const groups: TextGroup[] = [];
   const scales = scaleRuns(picture, runs);
   const coarsest = Math.min(...scales.map(({ scale }) => scale));
-  for (const { scale, turnedDegrees } of scales) {
-    const tallest = scale === coarsest ? Infinity : tallestInFineRun / scale;
-    const turned = turnPicture(picture, turnedDegrees);
-    const quads: TextQuad[] = [];
-    // Areas are those of the upright picture.
-    const isWhole = !areas || turnedDegrees !== 0;
-    for (const look of isWhole ? planLooks(turned, scale, limits) : planAreaLooks(turned, scale, areas, limits)) {
-      signal?.throwIfAborted();
-      const lines = await lookForText(session, turned, look, signal);
-      quads.push(...lines.filter(({ textHeight }) => textHeight <= tallest));
+  const found: TextQuad[][] = scales.map(() => []);
+  function* looks(): Generator<TextLook> {
+    for (const [i, { scale, turnedDegrees }] of scales.entries()) {
+      const tallest = scale === coarsest ? Infinity : tallestInFineRun / scale;
+      const turned = turnPicture(picture, turnedDegrees);
+      // Areas are those of the upright picture.
+      const isWhole = !areas || turnedDegrees !== 0;
+      const planned = isWhole ? planLooks(turned, scale, limits) : planAreaLooks(turned, scale, areas, limits);
+      for (const look of planned) yield { picture: turned, look, tallest, lines: found[i]! };
     }
-    // Grouped per run: a line that a tile's seam cut is near its other half.
-    groups.push(...(boxes === 'line' ? quads.map(toTextGroup) : groupText(quads)));
   }
+  await runLooks(session, looks(), {
+    prepare: ({ picture: turned, look }) => {
+      const rgb = turned.sample(look.crop, look.width, look.height);
+      return fillTensor(rgb, look, norm, memoryOf(session));
+    },
+    read: (outputs, look) => look.lines.push(...readLines(outputs, session.model, look)),
+    signal,
+  });
+  // Grouped per run: a line that a tile's seam cut is near its other half.
+  const groups = found.flatMap((quads) => (boxes === 'line' ? quads.map(toTextGroup) : groupText(quads)));
   const kept = text === 'plates' ? groups.filter(canBePlate) : groups;
-  const found = kept.map((group) => (boxes === 'line' ? toDetection(group) : growTextGroup(group)));
-  const united = uniteDuplicates(found, 0);
+  const detections = kept.map((group) => (boxes === 'line' ? toDetection(group) : growTextGroup(group)));
+  const united = uniteDuplicates(detections, 0);
   if (united.length > maxDetections) {
     throw new InferenceError(
       `Expected at most ${maxDetections} texts in one picture from model "${session.model}", received ${united.length}.`,
@@ -134,22 +151,17 @@ function scaleRuns(picture: PictureView, runs: readonly TextRun[]): { scale: num
   );
 }
 
-async function lookForText(
-  session: InferenceSession,
-  picture: TurnedPicture,
-  look: Look,
-  signal: DetectOptions['signal'],
-): Promise<TextQuad[]> {
+function readLines(outputs: Outputs, model: string, { picture, look, tallest }: TextLook): TextQuad[] {
   const { inputWidth, inputHeight } = look;
-  const rgb = picture.sample(look.crop, look.width, look.height);
-  const outputs = await session.run(fillTensor(rgb, look, norm, memoryOf(session)), { signal });
-  const map = readOutput(outputs, session.model, outputName, [1, 1, inputHeight, inputWidth]);
+  const map = readOutput(outputs, model, outputName, [1, 1, inputHeight, inputWidth]);
   const place = ({ x, y }: Point): Point => picture.toUpright(toPicture({ x, y, width: 0, height: 0 }, look));
-  return readTextMap(map, inputWidth, inputHeight).map(({ corners: [a, b, c, d], textHeight, score }) => ({
-    corners: [place(a), place(b), place(c), place(d)],
-    textHeight: (textHeight * look.crop.width) / look.width,
-    score: checkScore(score, session.model),
-  }));
+  return readTextMap(map, inputWidth, inputHeight)
+    .map(({ corners: [a, b, c, d], textHeight, score }): TextQuad => ({
+      corners: [place(a), place(b), place(c), place(d)],
+      textHeight: (textHeight * look.crop.width) / look.width,
+      score: checkScore(score, model),
+    }))
+    .filter(({ textHeight }) => textHeight <= tallest);
 }
 
 function toDetection({ box, score }: TextGroup): Detection {

@@ -1,13 +1,16 @@
 import type { Box } from './box.ts';
 import type { PictureView } from './picture-view.ts';
 import { chromaSubsampling, samplesPerPixel, type FramePixels, type PixelFormat } from './pixel-format.ts';
-import { halveChannel, resampleChannel, type Channel } from './resample-channel.ts';
+import { halvePlane, resamplePlane, type SampledPlane } from './resample-plane.ts';
 
-/** Channels, and how their values become 8-bit R, G, B planes of `count` pixels each. */
+/** Samples, and how the values of their channels become 8-bit R, G, B planes of `count` pixels each. */
 interface Source {
-  readonly channels: readonly Channel[];
-  readonly toRgb: (values: readonly Float32Array[], rgb: Uint8ClampedArray, count: number) => void;
+  readonly planes: readonly SampledPlane[];
+  /** `undefined` where they are that already. */
+  readonly toRgb: ToRgb | undefined;
 }
+
+type ToRgb = (values: readonly Float32Array[], rgb: Uint8ClampedArray, count: number) => void;
 
 /**
  * The engine's own scaler, for any pixel format: area averages when shrinking, linear when enlarging.
@@ -30,40 +33,49 @@ export function viewPixels(pixels: FramePixels): PictureView {
   };
 }
 
-function sampleSource(source: Source, crop: Box, width: number, height: number): Uint8Array {
-  const values = source.channels.map((channel) => resampleChannel(channel, crop, width, height));
-  const rgb = new Uint8ClampedArray(3 * width * height);
-  source.toRgb(values, rgb, width * height);
+function sampleSource({ planes, toRgb }: Source, crop: Box, width: number, height: number): Uint8Array {
+  const count = width * height;
+  const rgb = new Uint8ClampedArray(3 * count);
+  if (toRgb) {
+    const values = planes.flatMap((plane) => {
+      const channels = new Float32Array(plane.channels * count);
+      resamplePlane(plane, crop, width, height, channels);
+      return Array.from({ length: plane.channels }, (_, i) => channels.subarray(i * count, (i + 1) * count));
+    });
+    toRgb(values, rgb, count);
+  } else for (const plane of planes) resamplePlane(plane, crop, width, height, rgb);
   return new Uint8Array(rgb.buffer);
 }
 
-function halve({ channels, toRgb }: Source): Source {
-  return { channels: channels.map(halveChannel), toRgb };
+function halve({ planes, toRgb }: Source): Source {
+  return { planes: planes.map(halvePlane), toRgb };
 }
 
-function readPixels(pixels: FramePixels): Source {
-  return { channels: readChannels(pixels), toRgb: chooseConversion(pixels.format) };
-}
-
-function readChannels({ format, planes }: FramePixels): Channel[] {
-  const step = samplesPerPixel(format.layout);
+function readPixels({ format, planes }: FramePixels): Source {
+  const channels = samplesPerPixel(format.layout);
   const chroma = chromaSubsampling(format.layout);
-  return planes.flatMap((plane, index) =>
-    Array.from({ length: step }, (_, offset) => ({
-      ...plane,
-      offset,
-      step,
-      pixelsAcross: index === 0 ? 1 : chroma.x,
-      pixelsDown: index === 0 ? 1 : chroma.y,
-    })),
-  );
+  const sampled = planes.map((plane, index): SampledPlane => ({
+    ...plane,
+    data: plainArray(plane.data),
+    channels,
+    pixelsAcross: index === 0 ? 1 : chroma.x,
+    pixelsDown: index === 0 ? 1 : chroma.y,
+  }));
+  return { planes: sampled, toRgb: chooseConversion(format) };
 }
 
-function chooseConversion(format: PixelFormat): Source['toRgb'] {
+/** The same samples, never in a subclass: V8 reads two classes of arrays in one place at half the speed. */
+function plainArray(data: Uint8Array | Uint16Array): Uint8Array | Uint16Array {
+  return data instanceof Uint8Array
+    ? new Uint8Array(data.buffer, data.byteOffset, data.length)
+    : new Uint16Array(data.buffer, data.byteOffset, data.length);
+}
+
+function chooseConversion(format: PixelFormat): ToRgb | undefined {
   const highest = 2 ** format.bitDepth - 1;
   switch (format.layout) {
     case 'rgb':
-      return scaleRgb(highest);
+      return highest === 255 ? undefined : scaleRgb(highest);
     case 'rgba':
       return blendRgba(highest);
     case 'gray':
@@ -73,7 +85,7 @@ function chooseConversion(format: PixelFormat): Source['toRgb'] {
   }
 }
 
-function scaleRgb(highest: number): Source['toRgb'] {
+function scaleRgb(highest: number): ToRgb {
   const scale = 255 / highest;
   return (values, rgb, count) => {
     for (let plane = 0; plane < 3; plane++) {
@@ -83,7 +95,7 @@ function scaleRgb(highest: number): Source['toRgb'] {
   };
 }
 
-function blendRgba(highest: number): Source['toRgb'] {
+function blendRgba(highest: number): ToRgb {
   const scale = 255 / highest;
   return (values, rgb, count) => {
     const alpha = values[3]!;
@@ -105,7 +117,7 @@ function measureRange({ range, bitDepth }: PixelFormat): { black: number; luma: 
   return { black: 0, luma: highest, chroma: highest };
 }
 
-function spreadLuma(format: PixelFormat): Source['toRgb'] {
+function spreadLuma(format: PixelFormat): ToRgb {
   const { black, luma } = measureRange(format);
   return ([gray], rgb, count) => {
     for (let i = 0; i < count; i++) rgb[i] = ((gray![i]! - black) * 255) / luma;
@@ -121,7 +133,7 @@ const lumaShares = {
   bt2020: { red: 0.2627, blue: 0.0593 },
 } as const;
 
-function mixYuv(format: PixelFormat): Source['toRgb'] {
+function mixYuv(format: PixelFormat): ToRgb {
   const { black, luma, chroma } = measureRange(format);
   const { red, blue } = lumaShares[format.matrix];
   const green = 1 - red - blue;

@@ -23,6 +23,16 @@ describe('livelier', () => {
     expect(said.map(({ step }) => step)).toEqual(['look', 'look', 'look', 'hide', 'hide']);
   });
 
+  it('lets the memory of inputs be used again', async () => {
+    const memory = new ArrayBuffer(8);
+    const session: InferenceSession = { model: 'text', inputMemory: () => memory, run: async () => ({ out: tensor }) };
+    const [, sessions] = livelier(
+      { signal: new AbortController().signal, progress: () => {} },
+      { get: async () => session },
+    );
+    expect((await sessions.get({} as FoundModel, 1)).inputMemory?.(4)).toBe(memory);
+  });
+
   it('is silent about a run that fails or hangs', async () => {
     const said: JobProgress[] = [];
     const session: InferenceSession = { model: 'text', run: () => Promise.reject(new Error('boom')) };

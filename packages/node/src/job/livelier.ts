@@ -20,6 +20,7 @@ export function livelier(context: JobContext, sessions: SessionSource): [JobCont
     return {
       model: session.model,
       takesBytes: session.takesBytes ?? false,
+      inputMemory: (byteLength) => session.inputMemory?.(byteLength) ?? new ArrayBuffer(byteLength),
       run: async (input, options) => {
         const outputs = await session.run(input, options);
         live();

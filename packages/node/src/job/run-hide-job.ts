@@ -28,24 +28,41 @@ const maxRepairs = 2;
  * Leaks that are left are among the findings: the caller discards the output then.
  */
 export async function hideMedia(job: HideJob, context: JobContext, sessions: SessionSource): Promise<HideJobResult> {
-  const { signal, progress } = context;
-  const onProgress = (): void => progress({ step: 'look', done: 0 });
+  const { signal } = context;
+  let latest: JobProgress = { step: 'look', done: 0 };
+  const onProgress = (): void => context.progress(latest);
   const inputSha256 = await hashFile(job.input, signal, onProgress);
   await using media = await openMedia(job.input);
   const { audio } = job.options;
-  const removed = await listRemoved(job.input, { media: media.kind, audio, signal, onProgress });
-  const { plan, notes } =
-    job.fromPlan === undefined
-      ? await lookAt(media, job, inputSha256, context, sessions)
-      : readPlan(job.fromPlan, media, job, inputSha256);
+  const progress = (report: JobProgress): void => context.progress((latest = report));
+  // Side by side: this thread has little to do while models run.
+  const [removed, planned] = await Promise.allSettled([
+    listRemoved(job.input, { media: media.kind, audio, signal, onProgress }),
+    planFor(media, job, inputSha256, { ...context, progress }, sessions),
+  ]);
+  if (planned.status === 'rejected') throw planned.reason;
+  if (removed.status === 'rejected') throw removed.reason;
+  const { plan, notes } = planned.value;
   const hidden = await hideUntilClean(media, plan, obeying(job, plan), context, sessions);
-  return describe(job, media, notes, hidden, { removed, inputSha256 });
+  return describe(job, media, notes, hidden, { removed: removed.value, inputSha256 });
 }
 
 /** What is to be hidden, and what is to be said of how it was found. */
 interface Planned {
   readonly plan: Plan;
   readonly notes: readonly string[];
+}
+
+async function planFor(
+  media: Media,
+  job: HideJob,
+  sha256: string,
+  context: JobContext,
+  sessions: SessionSource,
+): Promise<Planned> {
+  return job.fromPlan === undefined
+    ? lookAt(media, job, sha256, context, sessions)
+    : readPlan(job.fromPlan, media, job, sha256);
 }
 
 async function lookAt(
