@@ -9,6 +9,7 @@ import {
   boxSize,
   doubtedBox,
   fitVelocity,
+  isTorn,
   noVelocity,
   shiftBox,
   type Step,
@@ -413,6 +414,8 @@ export class LiveTrack {
     const traced = this.#isFollowing ? this.#tail.filter((trace) => trace.frame < sight.frame) : [];
     const confirmed = traced.findLastIndex((trace) => trace.isConfirmed);
     const there = this.#tail.find((trace) => trace.frame === sight.frame);
+    if (there?.isConfirmed && this.#isTorn([this.lastSight, ...traced, there]))
+      return yield* this.#straight(this.lastSight, sight);
     if (there?.isConfirmed) {
       // Followed all the way: what was amiss at the end is shared out over the way.
       for (const trace of traced) {
@@ -423,6 +426,12 @@ export class LiveTrack {
     }
     for (const trace of traced.slice(0, confirmed + 1)) yield { ...emit(trace), origin: 'interpolated' };
     yield* this.#straight(traced[confirmed] ?? this.lastSight, sight);
+  }
+
+  /** Whether a way leaps: then the pictures followed something that stands in front, and found the thing again. */
+  #isTorn(steps: readonly Step[]): boolean {
+    const last = steps.at(-1) as Step;
+    return isTorn(steps.map(({ frame, box }) => moveBox(box, this.#history.motionBetween(frame, last.frame))));
   }
 
   /** A straight line against the background, whatever the camera does. */

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { advanceBox, fitVelocity, noVelocity } from './path.ts';
+import { advanceBox, fitVelocity, isTorn, noVelocity } from './path.ts';
 
 const at = (seconds: number, x: number, size = 20) => ({ seconds, box: { x, y: 50, width: size, height: size } });
+
+describe('isTorn', () => {
+  const way = (...lefts: readonly number[]): boolean => isTorn(lefts.map((x) => at(0, x).box));
+
+  it('tells a way that stood still beside something and then leapt from one that was fast throughout', () => {
+    expect(way(0, 1, 1, 2, 20, 25, 30)).toBe(true);
+    expect(way(0, 9, 18, 27, 36, 45)).toBe(false);
+    expect(way(0, 1, 3, 7, 12, 17)).toBe(false);
+  });
+});
 
 describe('fitVelocity', () => {
   it('finds the speed of a steady walker within a tenth', () => {

@@ -53,6 +53,19 @@ export function shiftBox(box: Box, dx: number, dy: number, factor = 1): Box {
   };
 }
 
+/** Nothing moves by this many of its sizes more in one frame than in the others. */
+const leapSizes = 0.4;
+
+/** Whether a thing leaps on its way, given as its boxes frame by frame, all as seen from one camera position. */
+export function isTorn(boxes: readonly Box[]): boolean {
+  const moves = boxes.slice(1).map((box, index) => {
+    const [from, to] = [sides(boxes[index] as Box), sides(box)];
+    return Math.hypot(to.x - from.x, to.y - from.y) / boxSize(box);
+  });
+  const mean = moves.reduce((sum, move) => sum + move, 0) / moves.length;
+  return moves.some((move) => move - mean > leapSizes);
+}
+
 /** Speed of a thing against the background. */
 export interface Velocity {
   /** Pixels per second. */
