@@ -1,4 +1,3 @@
-import { findCameras, Secret, writeCameraBlocks } from '@passerby/live';
 import { exitDone, exitFailed } from './exit-codes.ts';
 import { helpOption, readArguments } from './read-arguments.ts';
 import type { Streams } from './run-listener.ts';
@@ -32,10 +31,14 @@ export async function cameras(argv: readonly string[], streams: Streams): Promis
   if (positionals.length > 0) {
     throw new UsageError(`Expected only options after cameras, received ${JSON.stringify(positionals[0])}.`);
   }
-  const login = readLogin(flags.user, flags['password-variable']);
+  const named = readLogin(flags.user, flags['password-variable']);
+  const timeoutMs = readSeconds(flags['wait-seconds']) * 1000;
+  // Other verbs do not wait for the gateway's libraries.
+  const { findCameras, Secret, writeCameraBlocks } = await import('@passerby/live');
+  const login = named && { ...named, password: new Secret(named.password) };
   const found = await findCameras({
     networkInterface: flags.interface,
-    timeoutMs: readSeconds(flags['wait-seconds']) * 1000,
+    timeoutMs,
     login: login && { user: login.user, password: login.password },
   });
   if (found.length === 0) {
@@ -51,7 +54,7 @@ export async function cameras(argv: readonly string[], streams: Streams): Promis
 function readLogin(
   user: string | undefined,
   variable: string | undefined,
-): { readonly user: string; readonly variable: string; readonly password: Secret } | undefined {
+): { readonly user: string; readonly variable: string; readonly password: string } | undefined {
   if (user === undefined && variable === undefined) return undefined;
   if (user === undefined || variable === undefined) {
     throw new UsageError('Expected --user and --password-variable together, or neither.');
@@ -65,7 +68,7 @@ function readLogin(
       `Expected the environment to have ${variable}, which is ${password === '' ? 'empty' : 'not set'}.`,
     );
   }
-  return { user, variable, password: new Secret(password) };
+  return { user, variable, password };
 }
 
 function readSeconds(text: string | undefined): number {

@@ -1,14 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  ClipServer,
-  loadConfig,
-  parseConfig,
-  startGateway,
-  type LiveConfig,
-  type RunningGateway,
-} from '@passerby/live';
+import type { LiveConfig, RunningGateway } from '@passerby/live';
 import { exitDone } from './exit-codes.ts';
 import { importStreet } from './import-street.ts';
 import { LivePrinter } from './live-printer.ts';
@@ -55,6 +48,8 @@ export async function live(argv: readonly string[], streams: Streams): Promise<n
   const modelsDir = flags['models-dir'];
   if (flags.config === undefined) return runDemo(modelsDir, printer);
   const path = flags.config;
+  // Other verbs do not wait for the gateway's libraries.
+  const { loadConfig, startGateway } = await import('@passerby/live');
   const read = (): Promise<LiveConfig> => loadConfig(path, { environment: process.env });
   const config = await read();
   if (flags.check) {
@@ -94,6 +89,7 @@ async function runDemo(modelsDir: string | undefined, printer: LivePrinter): Pro
   try {
     printer.note('Drawing two streets…');
     const { writeClip } = await importStreet();
+    const { ClipServer, parseConfig, startGateway } = await import('@passerby/live');
     const clips = ['street', 'square'].map((name) => ({ name, path: join(folder, `${name}.mp4`) }));
     for (const { name, path } of clips) {
       await writeClip(path, {

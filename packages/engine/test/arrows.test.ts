@@ -52,6 +52,15 @@ describe('the arrows between packages', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('the command line loads the gateway only for the verbs that need it', async () => {
+    const wrong: string[] = [];
+    for (const file of await listSources(join(workspace, 'apps/cli', 'src'))) {
+      const source = await readFile(file, 'utf8');
+      if (/^(?:import|export) (?!type )[^;]*'@passerby\/live'/m.test(source)) wrong.push(file);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('the engine exports no value that makes hidden frames or hands out boxes', async () => {
     const engine: object = await import('@passerby/engine');
     expect(engine).not.toHaveProperty('HiddenFrame');
