@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { SourceError } from '../source/source-error.ts';
 import { interleavedPath } from './rtp-paths.ts';
@@ -77,7 +77,9 @@ export class RtspConnection {
   static async open(target: RtspTarget, options: RtspConnectionOptions): Promise<RtspConnection> {
     options.signal.throwIfAborted();
     const { host, port, isTls } = target;
-    const socket = isTls ? connectTls({ host, port, servername: host }) : connectTcp({ host, port });
+    const socket = isTls
+      ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) })
+      : connectTcp({ host, port });
     await new Promise<void>((resolve, reject) => {
       const fail = (message: string, cause?: unknown): void => {
         socket.destroy();

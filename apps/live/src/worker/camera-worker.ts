@@ -13,6 +13,8 @@ import type { WorkerReport, WorkerRequest, WorkerStart } from './worker-messages
 
 /** Nothing left for so long: a card takes its place. */
 const cardAfterSeconds = 0.5;
+/** After a card its pictures must leave for so long before it is live again: where cards and pictures take turns, the state does not. */
+const calmSeconds = 1;
 /** The camera sent nothing for so long: it is offline, connected or not. */
 const offlineAfterSeconds = 0.7;
 const lateReason = 'The look at its pictures is late.';
@@ -53,6 +55,7 @@ export class CameraWorker {
   #cardedSeconds = 0;
   #cardedSince: number | undefined;
   #lastPictureSeconds = -Infinity;
+  #lastCardSeconds = -Infinity;
   #state: CameraState = 'offline';
   #sinceMs = Date.now();
   #offlineReason = 'Connecting to the camera.';
@@ -226,12 +229,14 @@ export class CameraWorker {
   #pictureLeft(now: number): void {
     this.#lastPictureSeconds = now;
     this.#endCards(now);
+    if (now - this.#lastCardSeconds < calmSeconds) return;
     this.#cardReason = lateReason;
     this.#setState('live');
   }
 
   #sendCard(output: HiddenOutput, now: number): void {
     this.#cardedSince ??= now;
+    this.#lastCardSeconds = now;
     const isOffline = now - this.#intake.lastUnitSeconds > offlineAfterSeconds;
     this.#setState(isOffline ? 'offline' : 'carded');
     const since = new Date(this.#sinceMs).toTimeString().slice(0, 8);

@@ -30,8 +30,10 @@ export interface EncodedPicture {
 
 /** Time base: microseconds, fine enough for any clock. */
 const ticksPerSecond = 1_000_000;
-/** Key frames come at least so often, by the clock, and on demand. */
+/** Key frames are at most so far apart, by the clock, however few pictures or cards come; and they come on demand. Who joins waits no longer. */
 const keyFrameSeconds = 2;
+/** Times are sums of fractions. */
+const slackSeconds = 1e-3;
 const slice = 1;
 const keySlice = 5;
 const sequenceParameterSet = 7;
@@ -80,7 +82,9 @@ export class LiveEncoder {
     options: { readonly isKeyFrame?: boolean } = {},
   ): EncodedPicture {
     const { frame } = hidden.native;
-    const isKeyFrame = options.isKeyFrame === true || seconds - this.#lastKeySeconds >= keyFrameSeconds;
+    const stepSeconds = Math.max(0, seconds - this.#lastTicks / ticksPerSecond);
+    const nextSeconds = seconds + stepSeconds - slackSeconds;
+    const isKeyFrame = options.isKeyFrame === true || nextSeconds - this.#lastKeySeconds > keyFrameSeconds;
     this.#lastTicks = Math.max(this.#lastTicks + 1, Math.round(seconds * ticksPerSecond));
     frame.format = AV_PIX_FMT_YUV420P; // the deprecated yuvj420p is the same but for its range, which is tagged
     frame.pts = BigInt(this.#lastTicks);
