@@ -16,6 +16,11 @@ export interface DetectOptions {
   readonly areas?: readonly Box[] | undefined;
   /** Nothing with a longer side than this, in pixels of the picture, is looked for: what only larger things need may be left out. Default: any size. */
   readonly largestPixels?: number | undefined;
+  /**
+   * Nothing is looked for that is larger than the shorter side of the area that it lies in: a run that is there for larger things sees the areas
+   * that can hold any. Default false: it sees the whole picture, whatever the areas.
+   */
+  readonly isBoundByAreas?: boolean | undefined;
 }
 
 /**

@@ -197,7 +197,7 @@ describe('createFaceDetector', () => {
     const inputs: Tensor[] = [];
     const runs = [
       { longestSide: 320, scoreThreshold: 0.3 },
-      { longestSide: 1000, scoreThreshold: 0.3, onlyShrinks: true },
+      { longestSide: 1000, scoreThreshold: 0.3, mostEnlarged: 1 },
     ];
     const detector = createFaceDetector(
       fakeYunet(() => [], inputs),
@@ -207,6 +207,29 @@ describe('createFaceDetector', () => {
     expect(inputs).toHaveLength(1);
     await detector[detect](blankPicture(1000, 600));
     expect(inputs).toHaveLength(3);
+  });
+
+  it('takes its coarse run, too, to the areas that can hold a large face, where it is bound by them', async () => {
+    const crops: Box[] = [];
+    const runs = [
+      { longestSide: 320, scoreThreshold: 0.3 },
+      { longestSide: 640, scoreThreshold: 0.3 },
+    ];
+    const detector = createFaceDetector(
+      fakeYunet(() => []),
+      { runs },
+    );
+    const small = { x: 600, y: 300, width: 400, height: 100 };
+    const large = { x: 100, y: 300, width: 260, height: 260 };
+    await detector[detect](blankPicture(1280, 720, crops), { areas: [small], isBoundByAreas: true });
+    expect(crops).toHaveLength(1);
+    await detector[detect](blankPicture(1280, 720, crops), { areas: [large], isBoundByAreas: true });
+    expect(crops).toHaveLength(3);
+    for (const crop of crops) expect(crop.width).toBeLessThan(700);
+    await detector[detect](blankPicture(1280, 720, crops), { areas: [], isBoundByAreas: true });
+    expect(crops).toHaveLength(3);
+    await detector[detect](blankPicture(1280, 720, crops), { isBoundByAreas: true });
+    expect(crops.slice(3).map(({ width }) => width)).toEqual([1280, 1280]);
   });
 
   it('takes its fine runs to the areas asked for, with what is around them', async () => {
@@ -316,7 +339,7 @@ describe('createFaceDetector', () => {
 
   it('has defaults that look at every picture', () => {
     for (const { runs = [] } of Object.values(photoFaceOptions)) {
-      expect(runs.some(({ onlyShrinks }) => onlyShrinks !== true)).toBe(true);
+      expect(runs.some(({ mostEnlarged }) => mostEnlarged === undefined)).toBe(true);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { InferenceError, OptionsError } from '../errors.ts';
+import type { Box } from '../frame/box.ts';
 import type { PictureView } from '../frame/picture-view.ts';
 import type { Detection } from './detection.ts';
 import { detect, type DetectOptions, type Detector } from './detector.ts';
@@ -24,13 +25,13 @@ export interface FaceRun {
   readonly longestSide: number;
   /** Least score of a box, above 0 to 1. Lower hides more, also what is no face. */
   readonly scoreThreshold: number;
-  /** Left out where it would enlarge the picture. Default false: small pictures are enlarged up to four times. */
-  readonly onlyShrinks?: boolean;
+  /** Left out where it would enlarge the picture more often than this; 1 for a run that only shrinks. At least 1. Default: never left out, and small pictures are enlarged up to four times. */
+  readonly mostEnlarged?: number;
 }
 
 /** How a face detector looks. */
 export interface FaceDetectorOptions {
-  /** At least one that does not only shrink. Default: {@link photoFaceOptions} of the model. */
+  /** At least one that is never left out. Default: {@link photoFaceOptions} of the model. */
   readonly runs?: readonly FaceRun[];
   /** Most faces in one picture; more is an error, never a cut list. At least 1, default 5000. */
   readonly maxDetections?: number;
@@ -49,7 +50,7 @@ export const photoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
       { longestSide: 640, scoreThreshold: 0.3 },
       { longestSide: 960, scoreThreshold: 0.25 },
       { longestSide: 1600, scoreThreshold: 0.25 },
-      { longestSide: 3200, scoreThreshold: 0.3, onlyShrinks: true },
+      { longestSide: 3200, scoreThreshold: 0.3, mostEnlarged: 1 },
     ],
   },
   retinaface: {
@@ -60,7 +61,7 @@ export const photoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
       { longestSide: 960, scoreThreshold: 0.12 },
       { longestSide: 1280, scoreThreshold: 0.1 },
       { longestSide: 1920, scoreThreshold: 0.1 },
-      { longestSide: 3200, scoreThreshold: 0.15, onlyShrinks: true },
+      { longestSide: 3200, scoreThreshold: 0.15, mostEnlarged: 1 },
     ],
   },
 };
@@ -84,12 +85,22 @@ export const videoFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOption
 };
 
 /**
- * Settings for live cameras: one quick run, as looks come several times a second and the frames around help. People in the distance are
- * found when they come nearer.
+ * Settings for live cameras. What is found late has left already: so a finer run than for videos, and lower thresholds. Small pictures are not
+ * enlarged, as looks come several times a second.
  */
 export const liveFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions>> = {
-  yunet: { runs: [{ longestSide: 640, scoreThreshold: 0.25 }] },
-  retinaface: { runs: [{ longestSide: 640, scoreThreshold: 0.1 }] },
+  yunet: {
+    runs: [
+      { longestSide: 640, scoreThreshold: 0.15 },
+      { longestSide: 1440, scoreThreshold: 0.2, mostEnlarged: 1.25 },
+    ],
+  },
+  retinaface: {
+    runs: [
+      { longestSide: 640, scoreThreshold: 0.1 },
+      { longestSide: 1280, scoreThreshold: 0.1, mostEnlarged: 1.25 },
+    ],
+  },
 };
 
 /** Settings for checking what was hidden, where the same model hid it: another size, so that it does not repeat its own miss. */
@@ -137,20 +148,22 @@ async function detectFaces(
   model: FaceModel,
   picture: PictureView,
   { runs, maxDetections }: Required<FaceDetectorOptions>,
-  { signal, areas, largestPixels = Infinity }: DetectOptions = {},
+  { signal, areas, largestPixels = Infinity, isBoundByAreas = false }: DetectOptions = {},
 ): Promise<readonly Detection[]> {
   const found: Detection[] = [];
   const scaled = scaleRuns(picture, runs);
   const coarsest = Math.min(...scaled.keys());
   const finest = Math.max(...scaled.keys());
+  const canHoldLarge = ({ width, height }: Box): boolean => Math.min(width, height) * finest > largestWeak;
   function* looks(): Generator<FaceLook> {
     for (const [scale, scoreThreshold] of scaled) {
       const isCoarsest = scale === coarsest;
       // Finer runs see all of what is so small.
       if (isCoarsest && scale < finest && largestPixels * finest <= largestWeak) continue;
       // The coarsest run finds the large faces, for which areas are small; and it costs little.
-      const isWhole = !areas || (isCoarsest && scaled.size > 1);
-      const planned = isWhole ? planLooks(picture, scale, limits) : planAreaLooks(picture, scale, areas, limits);
+      const isForLarge = isCoarsest && scaled.size > 1;
+      const asked = isForLarge ? (isBoundByAreas ? areas?.filter(canHoldLarge) : undefined) : areas;
+      const planned = asked ? planAreaLooks(picture, scale, asked, limits) : planLooks(picture, scale, limits);
       for (const look of planned) yield { look, scoreThreshold, isCoarsest };
     }
   }
@@ -181,9 +194,9 @@ async function detectFaces(
 /** Scales to look at, each with its threshold: small pictures make runs coincide, and the lower threshold counts. */
 function scaleRuns(picture: PictureView, runs: readonly FaceRun[]): Map<number, number> {
   const scaled = new Map<number, number>();
-  for (const { longestSide, scoreThreshold, onlyShrinks = false } of runs) {
+  for (const { longestSide, scoreThreshold, mostEnlarged = Infinity } of runs) {
     const scale = chooseScale(picture, longestSide);
-    if (onlyShrinks && scale > 1) continue;
+    if (scale > mostEnlarged) continue;
     scaled.set(scale, Math.min(scoreThreshold, scaled.get(scale) ?? 1));
   }
   return scaled;
@@ -196,9 +209,9 @@ function passesGate(box: ScoredBox, isCoarsest: boolean): boolean {
 }
 
 function resolveOptions({ runs = [], maxDetections = 5000 }: FaceDetectorOptions): Required<FaceDetectorOptions> {
-  if (!runs.some(({ onlyShrinks }) => onlyShrinks !== true)) {
+  if (!runs.some(({ mostEnlarged }) => mostEnlarged === undefined)) {
     throw new OptionsError(
-      `Expected at least one run for any picture in runs, received ${runs.length} that only shrink.`,
+      `Expected at least one run for any picture in runs, received ${runs.length} that are left out for some.`,
     );
   }
   for (const [i, { longestSide, scoreThreshold }] of runs.entries()) {

@@ -113,6 +113,24 @@ describe('LiveHider', () => {
     expect(left.find(({ index }) => index === 20)?.touches(walker(20))).toBe(false);
   });
 
+  it('looks again at once when it saw somebody for the first time, as nobody knows how fast they are', async () => {
+    const faces = scriptedDetector((frame) => (frame >= 30 ? [face(walker(frame))] : []));
+    await play({ faces }, { clip: { ...clip, draw } });
+    const first = faces.looked.findIndex((frame) => frame >= 30);
+    const gaps = faces.looked.slice(1).map((frame, at) => frame - (faces.looked[at] ?? NaN));
+    expect(gaps[first]).toBe(1);
+    expect(gaps.filter((gap) => gap === 1)).toHaveLength(1);
+  });
+
+  it('does not look all the time at what is seen in one look and not in the next', async () => {
+    let looks = 0;
+    const faces = scriptedDetector(() =>
+      looks++ % 2 === 0 ? [face({ x: 30 * (looks % 9), y: 20, width: 26, height: 32 })] : [],
+    );
+    await play({ faces });
+    expect(faces.looked.length).toBeLessThanOrEqual(42);
+  });
+
   it('keeps hidden who was lost for a moment, where the pictures still show them', async () => {
     const faces = scriptedDetector((frame) => (frame < 20 || frame > 34 ? [face(walker(frame))] : []));
     const { left } = await play({ faces }, { clip: { ...clip, draw } });

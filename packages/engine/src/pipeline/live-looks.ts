@@ -1,15 +1,18 @@
-import { detect, type Detector } from '../detect/detector.ts';
+import type { Detector } from '../detect/detector.ts';
 import type { Detection, DetectionKind } from '../detect/detection.ts';
 import { InferenceError } from '../errors.ts';
 import type { RawFrame } from '../frame/raw-frame.ts';
 import type { LiveScene } from '../track/live-scene.ts';
 import type { LookTurns, ResolvedLiveOptions } from './live-options.ts';
 import type { LookDetectors } from './look-options.ts';
+import { RollingLooks } from './rolling-looks.ts';
 
 /** Where everything is in motion looks are as many times closer together. */
 const hecticShare = 0.5;
 /** Text in a picture that does not change is looked for this often, in seconds. */
 const longestTextSeconds = 1;
+/** The whole picture is looked at this often, in seconds; in between what changed since. */
+const wholeEverySeconds: Readonly<Record<DetectionKind, number>> = { face: 8, text: 5 };
 /** Finished looks remembered. */
 const looksKept = 64;
 /** Times are sums of fractions. */
@@ -23,18 +26,23 @@ interface FinishedLook {
 
 /** One kind of look of one stream: at most one at a time, of the newest frame, but both sides of a cut first. */
 class LookLine {
-  readonly detector: Detector;
+  readonly kind: DetectionKind;
+  /** Gives what is in a frame, looking at what changed. */
+  readonly rolling: RollingLooks;
   /** Longest distance between a frame and a finished look. */
   readonly withinSeconds: number;
   looks: FinishedLook[] = [];
   /** The frame that the detector borrows. */
   lent: RawFrame | undefined;
   isAsking = false;
+  /** The last look saw somebody for the first time: nobody knows how fast, and the frames that may show it tell where they came from leave soon. */
+  isEager = false;
   hasFailed = false;
 
   constructor(detector: Detector, withinSeconds: number) {
-    this.detector = detector;
+    this.kind = detector.kind;
     this.withinSeconds = withinSeconds;
+    this.rolling = new RollingLooks(detector, { wholeEverySeconds: wholeEverySeconds[detector.kind] });
   }
 
   get last(): FinishedLook | undefined {
@@ -102,9 +110,14 @@ export class LiveLooks {
     await Promise.all(this.#running);
   }
 
-  /** Whether a look for faces at this frame, or after it, has finished: where people move quickly one side alone says little of the place between. */
+  /**
+   * Whether a look for faces at this frame, or after it, has finished, and not one that saw somebody for the first time: one side alone, or one
+   * sight, says little of where people are who move quickly.
+   */
   isBracketed(frame: RawFrame): boolean {
-    return this.#lines.every(({ detector, last }) => detector.kind === 'text' || (last?.index ?? -1) >= frame.index);
+    return this.#lines.every(
+      ({ kind, last, isEager }) => kind === 'text' || (!isEager && (last?.index ?? -1) >= frame.index),
+    );
   }
 
   #covers(line: LookLine, frame: RawFrame): boolean {
@@ -117,9 +130,9 @@ export class LiveLooks {
   }
 
   /** At the start nobody's speed is known: nothing leaves from before the first look for faces, or before the second has finished. */
-  #isSettled({ detector, looks }: LookLine, frame: RawFrame): boolean {
+  #isSettled({ kind, looks }: LookLine, frame: RawFrame): boolean {
     const [first, second] = looks;
-    return detector.kind === 'text' || (second !== undefined && first !== undefined && first.index <= frame.index);
+    return kind === 'text' || (second !== undefined && first !== undefined && first.index <= frame.index);
   }
 
   /** The frame to look at next, if any. */
@@ -144,7 +157,8 @@ export class LiveLooks {
   }
 
   #everySeconds(line: LookLine, last: FinishedLook, newest: RawFrame): number {
-    if (line.detector.kind === 'face') {
+    if (line.isEager) return 0;
+    if (line.kind === 'face') {
       return this.#scene.isHectic ? this.#options.lookEverySeconds * hecticShare : this.#options.lookEverySeconds;
     }
     const hasChanged = this.#scene.mayHaveNewText(last.index, newest.index);
@@ -152,7 +166,7 @@ export class LiveLooks {
   }
 
   async #look(line: LookLine): Promise<void> {
-    const endTurn = await this.#turns.request(line.detector.kind);
+    const endTurn = await this.#turns.request(line.kind);
     try {
       line.isAsking = false;
       // The newest frame may be another one by now.
@@ -164,12 +178,12 @@ export class LiveLooks {
   }
 
   async #lookAt(line: LookLine, frame: RawFrame): Promise<void> {
-    const { kind } = line.detector;
+    const { kind } = line;
     line.lent = frame;
     const { index, seconds } = frame;
     let found: readonly Detection[];
     try {
-      found = await line.detector[detect](frame.view);
+      found = await line.rolling.look(frame, this.#scene.history.at(index));
     } catch (error) {
       line.hasFailed = true;
       this.#fail(kind, error);
@@ -179,7 +193,9 @@ export class LiveLooks {
     }
     // After so long nobody remembers the frame: the look says nothing any more.
     if (this.#isClosed || !this.#scene.remembers(index)) return;
-    this.#scene.settle(kind, index, found);
+    const isFirstSight = this.#scene.settle(kind, index, found);
+    // Not twice in a row: what flickers would have all looks.
+    line.isEager = isFirstSight && !line.isEager && kind === 'face';
     line.looks.push({ index, seconds });
     if (line.looks.length > looksKept) line.looks.shift();
     this.#finished++;

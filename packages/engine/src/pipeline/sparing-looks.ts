@@ -1,11 +1,12 @@
 import type { Detection } from '../detect/detection.ts';
 import type { Detector } from '../detect/detector.ts';
 import type { AbortSignalLike } from '../abort-signal.ts';
-import { boxArea, coveredRatio, type Box } from '../frame/box.ts';
+import type { Box } from '../frame/box.ts';
 import type { RawFrame } from '../frame/raw-frame.ts';
-import { coverWhole, findChangedAreas, touches } from '../track/changed-areas.ts';
+import { coverWhole, findChangedAreas } from '../track/changed-areas.ts';
 import type { FrameHistory } from '../track/frame-history.ts';
 import { LookRunner } from './look-runner.ts';
+import { takeOver } from './take-over.ts';
 
 /** Options of {@link SparingLooks}. */
 export interface SparingLooksOptions {
@@ -35,10 +36,6 @@ interface PartLook {
 /** A look in between is there for what the looks around it found: at most this much larger than the largest of the last few. */
 const mostGrowth = 1.5;
 const looksCompared = 4;
-
-/** A part of a thing is smaller than this share of it, and this share of the part lies in it. */
-const smallerShare = 0.95;
-const partShare = 0.75;
 
 /** Whole looks remembered: a look in between may begin after the next whole one did. */
 const wholesKept = 3;
@@ -133,23 +130,4 @@ export class SparingLooks {
 
 function longestSide({ width, height }: Box): number {
   return Math.max(width, height);
-}
-
-/**
- * What was found now, and before where nothing changed and nothing was found again. Detectors may look at more than they are asked to, and see a part
- * of a thing at the edge: what was found before as a whole stays as it was.
- */
-function takeOver(
-  before: readonly Detection[],
-  areas: readonly Box[],
-  found: readonly Detection[],
-): readonly Detection[] {
-  const isChanged = ({ box }: Detection): boolean => areas.some((area) => touches(area, box));
-  const unchanged = before.filter((detection) => !isChanged(detection));
-  const fresh = found.filter((again) => isChanged(again) || !unchanged.some((whole) => isPartOf(again, whole)));
-  return [...fresh, ...unchanged.filter(({ box }) => !fresh.some((again) => touches(again.box, box)))];
-}
-
-function isPartOf({ box: part }: Detection, { box: whole }: Detection): boolean {
-  return boxArea(part) < boxArea(whole) * smallerShare && coveredRatio(part, whole) > partShare;
 }

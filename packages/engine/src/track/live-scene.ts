@@ -1,5 +1,6 @@
 import type { Detection, DetectionKind } from '../detect/detection.ts';
 import type { RawFrame } from '../frame/raw-frame.ts';
+import type { FrameHistory } from './frame-history.ts';
 import type { LumaPicture } from './luma-picture.ts';
 import { SceneMemory } from './scene-memory.ts';
 import { Tracker, type Place } from './tracker.ts';
@@ -26,8 +27,13 @@ export class LiveScene {
     this.#trackers = { face: new Tracker(history, { isStream: true }), text: new Tracker(history, { isStream: true }) };
   }
 
+  /** The last frames, small. */
+  get history(): FrameHistory {
+    return this.#memory.history;
+  }
+
   get newestLuma(): LumaPicture | undefined {
-    const { history } = this.#memory;
+    const { history } = this;
     return history.newest < 0 ? undefined : history.at(history.newest).lumas[0];
   }
 
@@ -44,11 +50,11 @@ export class LiveScene {
   add(frame: RawFrame): void {
     this.#memory.add(frame);
     if (this.#memory.mayBeCut(frame.index)) this.#cuts.push(frame.index);
-    this.#cuts = this.#cuts.filter((cut) => this.#memory.history.has(cut));
+    this.#cuts = this.#cuts.filter((cut) => this.history.has(cut));
   }
 
   remembers(frame: number): boolean {
-    return this.#memory.history.has(frame);
+    return this.history.has(frame);
   }
 
   /** Whether there may be a cut between two frames, whichever is earlier. */
@@ -58,13 +64,15 @@ export class LiveScene {
 
   /** Whether text may have come since `from`. */
   mayHaveNewText(from: number, to: number): boolean {
-    return !this.#memory.history.has(from) || this.#memory.mayHaveNewText(from, to);
+    return !this.history.has(from) || this.#memory.mayHaveNewText(from, to);
   }
 
-  /** What a look at this frame found. Frames in ascending order for each kind. */
-  settle(kind: DetectionKind, frame: number, found: readonly Detection[]): void {
+  /** What a look at this frame found. Frames in ascending order for each kind. Gives whether something was seen for the first time. */
+  settle(kind: DetectionKind, frame: number, found: readonly Detection[]): boolean {
     const tracker = this.#trackers[kind];
-    tracker.settle(tracker.read(frame, found));
+    const reading = tracker.read(frame, found);
+    tracker.settle(reading);
+    return reading.matches.length < reading.detections.length;
   }
 
   /** Where everything is in this frame, as far as is known now. */

@@ -7,8 +7,8 @@ export const thoroughFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOpt
       { longestSide: 240, scoreThreshold: 0.6 },
       { longestSide: 480, scoreThreshold: 0.5 },
       { longestSide: 1120, scoreThreshold: 0.45 },
-      { longestSide: 1920, scoreThreshold: 0.45, onlyShrinks: true },
-      { longestSide: 3200, scoreThreshold: 0.5, onlyShrinks: true },
+      { longestSide: 1920, scoreThreshold: 0.45, mostEnlarged: 1 },
+      { longestSide: 3200, scoreThreshold: 0.5, mostEnlarged: 1 },
     ],
   },
   retinaface: {
@@ -17,7 +17,7 @@ export const thoroughFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOpt
       { longestSide: 480, scoreThreshold: 0.5 },
       { longestSide: 960, scoreThreshold: 0.4 },
       { longestSide: 1440, scoreThreshold: 0.4 },
-      { longestSide: 3200, scoreThreshold: 0.5, onlyShrinks: true },
+      { longestSide: 3200, scoreThreshold: 0.5, mostEnlarged: 1 },
     ],
   },
 };
