@@ -19,7 +19,7 @@ const gapMs = 5000;
 
 /**
  * Judges a camera's picture from its brightness. One for each camera; lives in the camera's worker, as clear pictures stay there.
- * Called with a small picture of the decoded frame about every 0.5 s; keeps only statistics, borrows `luma`.
+ * Called with a small picture of the decoded frame about every second; keeps only statistics, borrows `luma`.
  */
 export interface HealthMeter {
   measure(luma: LumaPicture, nowMs: number): PictureHealth;

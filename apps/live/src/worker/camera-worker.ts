@@ -20,7 +20,7 @@ const offlineAfterSeconds = 0.7;
 const lateReason = 'The look at its pictures is late.';
 const pumpMs = 10;
 const reportMs = 500;
-const healthSeconds = 0.5;
+const healthSeconds = 1;
 const looksMeasuredSeconds = 5;
 
 export interface CameraWorkerOptions {
