@@ -6,6 +6,8 @@ import { runFaults } from './faults/run-faults.ts';
 import { runFuzz } from './fuzz/run-fuzz.ts';
 import { runLiveCapacity } from './live/run-live-capacity.ts';
 import { runLiveHiding } from './live/run-live-hiding.ts';
+import { runLiveInterop } from './live/run-live-interop.ts';
+import { runLiveSoak } from './live/run-live-soak.ts';
 import { runLivePage } from './live-page/run-live-page.ts';
 import { runManyFiles } from './many-files/run-many-files.ts';
 import { runNonInterference } from './non-interference/run-non-interference.ts';
@@ -25,7 +27,9 @@ const benches: Readonly<Record<string, (argv: readonly string[]) => Promise<void
   fuzz: runFuzz,
   'live-capacity': runLiveCapacity,
   'live-hiding': runLiveHiding,
+  'live-interop': runLiveInterop,
   'live-page': runLivePage,
+  'live-soak': runLiveSoak,
   'many-files': runManyFiles,
   'non-interference': runNonInterference,
   peers: runPeers,

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -11,13 +12,18 @@ export interface BenchCamera {
   readonly name: string;
   readonly source: string;
   readonly text: 'none' | 'all';
+  /** A server that the hidden stream is sent to, too. */
+  readonly push?: string;
   readonly output?: Readonly<Record<string, unknown>>;
 }
 
 /** CPU seconds and memory of the gateway and all its workers. */
 export interface GatewayUse {
   readonly cpuSeconds: number;
+  /** The same by what it was used for: the workers' main threads, their other threads, and the gateway's own process. */
+  readonly stages: { readonly pictures: number; readonly looks: number; readonly serving: number };
   readonly memoryBytes: number;
+  readonly gatewayMemoryBytes: number;
 }
 
 /** `passerby live` as a process of its own, measured from outside. */
@@ -66,11 +72,22 @@ export class LiveGateway implements AsyncDisposable {
 
   /** What it and its workers have used so far. */
   use(): GatewayUse {
-    const listed = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss=,cputimes=']).toString();
+    const listed = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss=']).toString();
     const rows = listed.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-    const own = rows.filter(([pid, parent]) => pid === this.processId || parent === this.processId);
-    const ticks = own.map(([pid = 0]) => cpuSecondsOf(pid)).reduce((sum, seconds) => sum + seconds, 0);
-    return { cpuSeconds: ticks, memoryBytes: own.reduce((sum, [, , rss = 0]) => sum + rss * 1024, 0) };
+    const own = rows.filter(([pid]) => pid === this.processId);
+    const workers = rows.filter(([, parent]) => parent === this.processId);
+    const stages = { pictures: 0, looks: 0, serving: cpuSecondsOf(`${this.processId}`) };
+    for (const [pid = 0] of workers) {
+      const main = cpuSecondsOf(`${pid}/task/${pid}`);
+      stages.pictures += main;
+      stages.looks += cpuSecondsOf(`${pid}`) - main;
+    }
+    return {
+      cpuSeconds: stages.pictures + stages.looks + stages.serving,
+      stages,
+      memoryBytes: [...own, ...workers].reduce((sum, [, , rss = 0]) => sum + rss * 1024, 0),
+      gatewayMemoryBytes: (own[0]?.[2] ?? 0) * 1024,
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -81,9 +98,9 @@ export class LiveGateway implements AsyncDisposable {
   }
 }
 
-/** Finer than `ps` says it: hundredths of a second. */
-function cpuSecondsOf(pid: number): number {
-  const stat = execFileSync('cat', [`/proc/${pid}/stat`]).toString();
+/** Of a process, or of one of its threads (`PID/task/TID`), finer than `ps` says it: hundredths of a second. */
+function cpuSecondsOf(which: string): number {
+  const stat = readFileSync(`/proc/${which}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -100,11 +100,11 @@ function judge(truth: StreetTruth, masks: ReadonlyMap<number, Masks>): SeenClip 
     frames: frames.map((frame) => ({ ...frame, people: frame.people.filter(keeps) })),
   });
   const seen = measureExposure(
-    only(({ faceVisible }) => faceVisible >= leastVisible),
+    only(({ bareFaceVisible }) => bareFaceVisible >= leastVisible),
     hidden,
   );
   const slivers = measureExposure(
-    only(({ faceVisible }) => faceVisible > 0 && faceVisible < leastVisible),
+    only(({ bareFaceVisible }) => bareFaceVisible > 0 && bareFaceVisible < leastVisible),
     hidden,
   );
   const all = measureExposure(

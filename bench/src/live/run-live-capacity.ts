@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,9 @@ import { parseArgs } from 'node:util';
 import { ClipServer } from '@passerby/live';
 import { readMark, StreamWatcher } from '@passerby/street';
 import { filmMarked, type MarkedClip } from './film-marked.ts';
-import { LiveGateway } from './live-gateway.ts';
+import { LiveGateway, type GatewayUse } from './live-gateway.ts';
+import { measureAlone } from './measure-alone.ts';
+import { readMetrics } from './read-metrics.ts';
 
 const warmUpMs = 15_000;
 const measuredSeconds = 40;
@@ -46,7 +47,9 @@ export async function runLiveCapacity(argv: readonly string[]): Promise<void> {
     const latency = measureLatency(cameras.urlOf('cam'), gateway.urls['c0'] ?? '', clip);
     await delay(measuredSeconds * 1000);
     const after = { use: gateway.use(), metrics: await readMetrics(gateway) };
-    const cpuPerCameraSecond = (after.use.cpuSeconds - before.use.cpuSeconds) / measuredSeconds / names.length;
+    const perCameraSecond = (of: (use: GatewayUse) => number): number =>
+      (of(after.use) - of(before.use)) / measuredSeconds / names.length;
+    const cpuPerCameraSecond = perCameraSecond(({ cpuSeconds }) => cpuSeconds);
     const expected = 15 * measuredSeconds * names.length;
     const row = {
       cameras: names.length,
@@ -55,8 +58,16 @@ export async function runLiveCapacity(argv: readonly string[]): Promise<void> {
       preset: values.preset,
       text,
       cpuPerCameraSecond,
+      cpuByStage: {
+        /** Decoding, following, hiding, encoding. */
+        pictures: perCameraSecond(({ stages }) => stages.pictures),
+        /** The detectors' threads, and what V8 does beside. */
+        looks: perCameraSecond(({ stages }) => stages.looks),
+        /** Serving, turns, the page: the gateway's own process. */
+        serving: perCameraSecond(({ stages }) => stages.serving),
+      },
       aloneCpuPerCameraSecond: alone,
-      cpuRatio: cpuPerCameraSecond / alone,
+      cpuRatio: cpuPerCameraSecond / (alone.decode + alone.encode),
       pictures: (after.metrics.pictures - before.metrics.pictures) / expected,
       carded: (after.metrics.carded - before.metrics.carded) / (measuredSeconds * names.length),
       looksPerSecond: after.metrics.looks / names.length,
@@ -68,62 +79,6 @@ export async function runLiveCapacity(argv: readonly string[]): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** CPU seconds that FFmpeg needs to decode and encode one second of the same stream with the same settings, on one thread. */
-function measureAlone({ path, truth }: MarkedClip, preset: string): number {
-  const encoder = [
-    '-c:v',
-    'libx264',
-    '-preset',
-    preset,
-    '-tune',
-    'zerolatency',
-    '-crf',
-    '23',
-    '-threads',
-    '1',
-    '-g',
-    '30',
-  ];
-  const ffmpeg = [
-    'ffmpeg',
-    '-loglevel',
-    'error',
-    '-benchmark',
-    '-threads',
-    '1',
-    '-i',
-    path,
-    ...encoder,
-    '-f',
-    'null',
-    '-',
-  ];
-  const timed = execFileSync(
-    'bash',
-    ['-c', `{ TIMEFORMAT='%U %S'; time "$@" >/dev/null 2>&1; } 2>&1`, '_', ...ffmpeg],
-    { encoding: 'utf8' },
-  );
-  const [user = 0, system = 0] = timed.trim().split(' ').map(Number);
-  return ((user + system) * truth.fps) / truth.frames.length;
-}
-
-interface Metrics {
-  readonly pictures: number;
-  readonly carded: number;
-  readonly looks: number;
-}
-
-async function readMetrics(gateway: LiveGateway): Promise<Metrics> {
-  const web = String(gateway.events.find(({ event }) => event === 'ready')?.['web']);
-  const text = await (await fetch(new URL('/metrics', web))).text();
-  const sum = (name: string): number =>
-    [...text.matchAll(new RegExp(String.raw`^passerby_camera_${name}\{[^}]*\} (\S+)$`, 'gm'))].reduce(
-      (all, [, value]) => all + Number(value),
-      0,
-    );
-  return { pictures: sum('pictures_total'), carded: sum('carded_seconds_total'), looks: sum('looks_per_second') };
 }
 
 /** Frame numbers as a client of the camera and one of the gateway see them: what lies between is the gateway's, as both clients are the same. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClipServer } from '@passerby/live';
-import { filmMarked } from './film-marked.ts';
+import { filmMarked, type MarkedClip } from './film-marked.ts';
 import { LiveGateway } from './live-gateway.ts';
 import { watchClip, type SeenClip } from './measure-hiding.ts';
 
@@ -13,6 +13,10 @@ export async function runLiveHiding(argv: readonly string[]): Promise<void> {
     args: [...argv],
     options: {
       seeds: { type: 'string', default: '10' },
+      /** The first of them. */
+      from: { type: 'string', default: '0' },
+      /** Streets that are filmed, hidden and watched at the same time. */
+      'at-once': { type: 'string', default: '2' },
       width: { type: 'string', default: '640' },
       text: { type: 'string', default: 'none' },
       cache: { type: 'string', default: join('bench', 'cache') },
@@ -24,24 +28,36 @@ export async function runLiveHiding(argv: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'passerby-bench-'));
   const rows: (SeenClip & { readonly seed: string })[] = [];
   try {
-    for (let seed = 0; seed < Number(values.seeds); seed++) {
-      const name = `live ${seed}`;
-      const clip = await filmMarked(values.cache, { seed: name, stratum: 'street', ...size });
-      await using cameras = await ClipServer.start([{ name: 'cam', path: clip.path }], {
-        listen: { host: '127.0.0.1', port: 0 },
-      });
-      const camera = {
-        name: 'gate',
-        source: cameras.urlOf('cam'),
-        text: values.text === 'all' ? 'all' : 'none',
-      } as const;
-      await using gateway = await LiveGateway.start(folder, [camera]);
-      const row = { seed: name, ...(await watchClip(gateway.urls['gate'] ?? '', clip.path, clip.truth, 60_000)) };
-      rows.push(row);
-      process.stdout.write(`${JSON.stringify(row)}\n`);
+    const [from, through] = [Number(values.from), Number(values.from) + Number(values.seeds)];
+    for (let first = from; first < through; first += Number(values['at-once'])) {
+      const count = Math.min(Number(values['at-once']), through - first);
+      const seeds = Array.from({ length: count }, (_, index) => `live ${first + index}`);
+      const clips: MarkedClip[] = [];
+      for (const seed of seeds) clips.push(await filmMarked(values.cache, { seed, stratum: 'street', ...size }));
+      const names = seeds.map((_, index) => `c${index}`);
+      await using cameras = await ClipServer.start(
+        clips.map(({ path }, index) => ({ name: names[index] ?? '', path })),
+        { listen: { host: '127.0.0.1', port: 0 } },
+      );
+      const text = values.text === 'all' ? 'all' : 'none';
+      await using gateway = await LiveGateway.start(
+        folder,
+        names.map((name) => ({ name, source: cameras.urlOf(name), text }) as const),
+      );
+      const seen = await Promise.all(
+        clips.map(({ path, truth }, index) => watchClip(gateway.urls[names[index] ?? ''] ?? '', path, truth, 60_000)),
+      );
+      for (const [index, clip] of seen.entries()) {
+        const row = { seed: seeds[index] ?? '', ...clip };
+        rows.push(row);
+        process.stdout.write(`${JSON.stringify(row)}\n`);
+      }
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+  if (rows.some(({ people }) => people === 0)) {
+    throw new Error('Expected people in every street, received none: is the cache from an older version?');
   }
   const total = (field: keyof SeenClip): number => rows.reduce((sum, row) => sum + row[field], 0);
   const summary = {
