@@ -92,13 +92,13 @@ export const liveFaceOptions: Readonly<Record<FaceModelName, FaceDetectorOptions
   yunet: {
     runs: [
       { longestSide: 640, scoreThreshold: 0.15 },
-      { longestSide: 1440, scoreThreshold: 0.2, mostEnlarged: 1.25 },
+      { longestSide: 1440, scoreThreshold: 0.2, mostEnlarged: 1.5 },
     ],
   },
   retinaface: {
     runs: [
       { longestSide: 640, scoreThreshold: 0.1 },
-      { longestSide: 1280, scoreThreshold: 0.1, mostEnlarged: 1.25 },
+      { longestSide: 1280, scoreThreshold: 0.1, mostEnlarged: 1.5 },
     ],
   },
 };
