@@ -20,7 +20,7 @@ export interface DueFrames<Native> {
 }
 
 /** A frame waits this share of the time that it may be late for a look on its other side. */
-const patientShare = 0.5;
+const patientShare = 0.6;
 /** After so long without frames everybody may be elsewhere. */
 const longestGapSeconds = 1.5;
 /** Frames held at most; more means that nobody takes what is due. */

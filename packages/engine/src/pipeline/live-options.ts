@@ -28,8 +28,8 @@ export const liveOptionsSchema = hideOptionsSchema.pick({ effect: true, color: t
   lookEverySeconds: z.number().positive().max(1).default(0.2),
   /** Looks for text this often while the picture changes, in seconds. Above 0 to 1, default 0.5. Where nothing changes once a second will do. */
   textEverySeconds: z.number().positive().max(1).default(0.5),
-  /** How much later than held back a frame may leave while its look is under way, in seconds; later ones are dropped. 0 to 1, default 0.2. */
-  latestSeconds: z.number().min(0).max(1).default(0.2),
+  /** How much later than held back a frame may leave while its look is under way, in seconds; later ones are dropped. 0 to 1, default 0.3. */
+  latestSeconds: z.number().min(0).max(1).default(0.3),
   /** How much of a person is hidden. Default `head`. */
   preset: z.enum(['face', 'head']).default('head'),
   /** Parts of the picture that are always hidden, in shares of its width and height. */
