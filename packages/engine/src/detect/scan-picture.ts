@@ -88,16 +88,13 @@ function inputSpan(start: number, length: number, total: number): [start: number
   return [Math.max(0, Math.min(total - wanted, Math.round(start + length / 2 - wanted / 2))), wanted];
 }
 
-/** A run costs as much as so many pixels more of another one. */
-const runPixels = 20_000;
-
-/** Joins boxes where one run for both is no more work than two. */
+/** Joins boxes that share so much that one run for both is no more work than two. */
 function joinBoxes(boxes: readonly Box[]): readonly Box[] {
   const joined = [...boxes];
   for (let i = 0; i < joined.length; i++) {
     for (let j = i + 1; j < joined.length; j++) {
       const both = uniteBoxes(joined[i]!, joined[j]!);
-      if (boxArea(both) > boxArea(joined[i]!) + boxArea(joined[j]!) + runPixels) continue;
+      if (boxArea(both) > boxArea(joined[i]!) + boxArea(joined[j]!)) continue;
       joined.splice(j, 1);
       joined[i] = both;
       // What was joined may share more with those before.
