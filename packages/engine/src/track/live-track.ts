@@ -37,9 +37,9 @@ const adaptingLikeness = 0.8;
 /** A thing this many of its sizes away was elsewhere. */
 const elsewhereSizes = 0.8;
 /** A thing is followed this long without sights for each of its sights of score 1. */
-const followSecondsPerEvidence = 4;
-/** Text is found in nearly every look while it is there: it is followed for this many times as long as it was seen. */
-const textFollowRatio = 2;
+const followSecondsPerEvidence = 2.5;
+/** Text is found in nearly every look while it is there: it is followed for as many times as long as it was seen. */
+const textFollowRatio = 1;
 /** Half as long while all its sights together are not as good as two: it may be a stain on the wall. */
 const littleEvidence = 1.1;
 /** With less than this share of it inside the picture a thing has left. */
@@ -48,6 +48,8 @@ const leftShare = 0.08;
 const leastFaceAspect = 0.95;
 /** And of a head seen from the side, from the tip of the face to its back. */
 const profileHeadAspect = 1.15;
+/** Turbans, hats and hair that is pinned up stand this share of a face's height further above it than regions grow by. */
+const hatShare = 0.03;
 /** Share of its last size that a thing has left at least when it is seen again soon. */
 const leastSizeShare = 0.8;
 /** A face smaller than this, in pixels, is framed roughly. */
@@ -58,9 +60,13 @@ const smallGrowth = 0.25;
 /** Steps older than this do not matter for the size any more. */
 const keptSeconds = 2;
 /** Share of its speed by which a thing may be faster or slower where nothing confirms it. */
-const speedDoubt = 0.25;
+const speedDoubt = 0.2;
 /** Doubt does not grow beyond this share of its size to either side. */
-const farthestDoubt = 0.5;
+const farthestDoubt = 0.3;
+/** Share of its way from the frame before by which a head that only the pictures follow may be off: a face that turns draws its patch after it. */
+const turnDoubt = 0.25;
+/** And of its size at most. */
+const farthestTurn = 0.12;
 /** Growth fades with this time constant where nobody measures it. */
 const growthFadeSeconds = 0.4;
 
@@ -388,6 +394,8 @@ export class LiveTrack {
         box: found.box,
         origin: 'extended',
         ...noDoubt,
+        doubtX: Math.min(found.box.width * farthestTurn, Math.abs(velocity.x * elapsed) * turnDoubt),
+        doubtY: Math.min(found.box.height * farthestTurn, Math.abs(velocity.y * elapsed) * turnDoubt),
       },
       velocity: {
         x: velocity.x + (found.box.x + found.box.width / 2 - box.x - box.width / 2) * gain,
@@ -496,7 +504,7 @@ function hiddenSteps(steps: readonly Step[]): readonly Step[] {
 
 /** Where nothing confirms it a thing is anywhere around, most of all along its way. */
 function emit({ frame, seconds, box, origin, doubtSeconds, doubtX, doubtY }: Trace): Step {
-  if (doubtSeconds === 0) return { frame, seconds, box, origin };
+  if (doubtSeconds === 0) return { frame, seconds, box, origin, doubt: { x: doubtX, y: doubtY } };
   const around = Math.min(0.2, 0.3 * doubtSeconds);
   const farthest = boxSize(box) * farthestDoubt;
   const doubt = {
@@ -511,7 +519,7 @@ function sightOf(history: FrameHistory, frame: number, { kind, box, score, facin
   return {
     frame,
     seconds,
-    box: kind === 'face' ? allowForDoubt(widenProfile(box, facing), score) : box,
+    box: kind === 'face' ? allowForDoubt(allowForHat(widenProfile(box, facing)), score) : box,
     origin: 'detected',
     score,
   };
@@ -521,6 +529,11 @@ function sightOf(history: FrameHistory, frame: number, { kind, box, score, facin
 function allowForDoubt(box: Box, score: number): Box {
   const small = Math.max(0, 1 - boxSize(box) / smallPixels);
   return shiftBox(box, 0, 0, 1 + doubtGrowth * (1 - score) + smallGrowth * small);
+}
+
+function allowForHat(box: Box): Box {
+  const taller = box.height * hatShare;
+  return { ...box, y: box.y - taller, height: box.height + taller };
 }
 
 /** A head is as wide from the side as from the front, a face is not: the rest is behind it, or around it where nobody knows. */
