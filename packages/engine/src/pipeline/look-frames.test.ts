@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { paintHead, paintWall } from '../../test/textures.ts';
 import { boxesAt, countIds, face, playClip, scriptedDetector } from '../../test/scripted-clip.ts';
+import { detect, type Detector } from '../detect/detector.ts';
 import { InferenceError, OptionsError } from '../errors.ts';
 import { coveredRatio, growBox, type Box } from '../frame/box.ts';
-import { liveFrames } from '../frame/raw-frame.ts';
+import { liveFrames, type RawFrame } from '../frame/raw-frame.ts';
 import type { PlanTrack } from '../plan/plan.ts';
 import { lookAtFrames } from './look-frames.ts';
 
@@ -36,6 +37,11 @@ function drawFlash(luma: Uint8Array, frame: number): void {
 
 function isCovered(tracks: readonly PlanTrack[], seconds: number, box: Box): boolean {
   return boxesAt(tracks, seconds).some((hidden) => coveredRatio(box, growBox(hidden, 0.2, 0.2, 0.2)) > 0.999);
+}
+
+/** Lets everything go on that waits for nothing else. */
+async function manyTurns(): Promise<void> {
+  for (let turn = 0; turn < 2000; turn++) await Promise.resolve();
 }
 
 describe('lookAtFrames', () => {
@@ -302,6 +308,34 @@ describe('lookAtFrames', () => {
     await lookAtFrames(playClip({ ...clip, frameCount: 300 }), { faces }, { ...options(), onProgress });
     expect(most).toBeLessThanOrEqual(24);
     expect(liveFrames()).toBe(0);
+  });
+
+  it('reads on as soon as frames were freed, while other looks are still under way', async () => {
+    const endLook: (() => void)[] = [];
+    const faces: Detector = {
+      kind: 'face',
+      model: 'slow',
+      [detect]: () => new Promise((resolve) => endLook.push(() => resolve([]))),
+    };
+    let read = 0;
+    async function* counted(): AsyncGenerator<RawFrame> {
+      for await (const frame of playClip(clip)) {
+        read++;
+        yield frame;
+      }
+    }
+    const looking = lookAtFrames(counted(), { faces }, options());
+    await manyTurns();
+    const readBefore = read;
+    endLook.shift()?.();
+    await manyTurns();
+    expect(readBefore).toBeLessThan(clip.frameCount);
+    expect(read).toBeGreaterThan(readBefore);
+    while (read < clip.frameCount || endLook.length > 0) {
+      endLook.shift()?.();
+      await manyTurns();
+    }
+    expect((await looking).frameCount).toBe(clip.frameCount);
   });
 
   it('refuses to look with no detector', async () => {

@@ -80,6 +80,8 @@ class LookPass {
   #isEnded = false;
   #settling: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
+  /** Called when few enough frames are held to read on. */
+  #onRoom: (() => void) | undefined;
   #frameCount = 0;
 
   constructor(detectors: LookDetectors, options: ResolvedLookOptions) {
@@ -110,7 +112,7 @@ class LookPass {
     this.#plan(index);
     this.#settleOnTheSide();
     // Frames are read on while a detector works, but no further than this.
-    if (this.#held.size > mostHeldFrames) await this.#settling;
+    if (this.#held.size > mostHeldFrames) await Promise.race([this.#settling, this.#room()]);
     if (this.#failure) throw this.#failure.error;
     this.#options.onProgress?.(this.#frameCount);
   }
@@ -333,6 +335,13 @@ class LookPass {
     }
   }
 
+  /** Resolves when frames were freed, so that more can be read although looks are still under way. */
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onRoom = resolve;
+    });
+  }
+
   /** Frees the frames that nothing will look at any more. */
   #free(): void {
     const needed = Math.min(this.#faceDue[0] ?? Infinity, this.#textDue[0] ?? Infinity, this.#frameCount - 1);
@@ -344,5 +353,6 @@ class LookPass {
       this.#held.delete(index);
       frame[Symbol.dispose]();
     }
+    if (this.#held.size <= mostHeldFrames) this.#onRoom?.();
   }
 }

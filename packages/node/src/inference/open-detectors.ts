@@ -17,12 +17,17 @@ import {
   type Detector,
   type FaceDetectorOptions,
   type FaceModelName,
+  type InferenceSession,
   type TextChoice,
   type TextDetectorOptions,
 } from '@passerby/engine';
 import { chooseFaceModel, type FaceModelChoice } from '../models/choose-face-model.ts';
 import { findModel, type FoundModel, type ModelPlaces } from '../models/find-model.ts';
 import type { SessionSource } from './session-store.ts';
+import { shareRuns } from './share-runs.ts';
+
+/** Frames that are looked at at once: as many sessions have work. */
+const lookConcurrency = 2;
 
 /** What the detectors are to look at, and for what. */
 export interface DetectorsWanted extends ModelPlaces {
@@ -31,7 +36,7 @@ export interface DetectorsWanted extends ModelPlaces {
   readonly text: TextChoice;
   /** For hiding: every face model and the largest sizes, whatever the media. */
   readonly strict?: boolean;
-  /** Threads in one run. More than one helps where a look is waited for: photos, and videos whose looking outlasts their decoding. */
+  /** Cores that detectors may keep busy: as threads in one run for photos, as sessions side by side for frames, of which several are looked at at once. */
   readonly threads: number;
 }
 
@@ -52,10 +57,7 @@ export async function openHidingDetectors(wanted: DetectorsWanted, sessions: Ses
   const { model, note } = await chooseFaceModel(wanted.faceModel, wanted);
   const notes = note === undefined ? [] : [note];
   if (wanted.strict) return openStrictDetectors(model, wanted, sessions, notes);
-  // Looks at a video are waited for by nobody as long as frames are read on, and a second thread costs a fifth more in all.
-  const isQuick = wanted.media !== 'photo' && model.manifest.name === 'yunet';
-  const options = hidingOptions[wanted.media];
-  return openDetectors(model, options, { ...wanted, faceThreads: isQuick ? 1 : wanted.threads }, sessions, notes);
+  return openDetectors(model, hidingOptions[wanted.media], wanted, sessions, notes);
 }
 
 /** Every face model that is installed, at the sizes for photos. */
@@ -71,7 +73,7 @@ async function openStrictDetectors(
     const alone = `Only ${model.manifest.name} looked for faces: --strict looks with every face model, and no second one is installed.`;
     return { ...opened, notes: [...opened.notes, alone] };
   }
-  const second = await openFaceDetector(other, hidingOptions.photo.faces, wanted.threads, sessions);
+  const second = await openFaceDetector(other, hidingOptions.photo.faces, wanted, sessions);
   return { ...opened, faces: joinDetectors([opened.faces, second]), models: [...opened.models, describeModel(other)] };
 }
 
@@ -111,7 +113,7 @@ export async function openVerifyingDetectors(
   const note = `Looked for faces with ${models.map(({ manifest }) => manifest.name).join(' and ')}.`;
   const opened = await openDetectors(hiding, { faces: thoroughFaceOptions, text }, wanted, sessions, [note]);
   const join = async (options: FaceAndTextOptions['faces']): Promise<Detector> => {
-    const open = (model: FoundModel): Promise<Detector> => openFaceDetector(model, options, wanted.threads, sessions);
+    const open = (model: FoundModel): Promise<Detector> => openFaceDetector(model, options, wanted, sessions);
     return joinDetectors(await Promise.all(models.map(open)));
   };
   return {
@@ -150,17 +152,18 @@ const hidingOptions: Readonly<Record<DetectorsWanted['media'], FaceAndTextOption
 async function openDetectors(
   faceModel: FoundModel,
   options: FaceAndTextOptions,
-  { text, threads, faceThreads = threads, modelsDir }: DetectorsWanted & { readonly faceThreads?: number },
+  wanted: DetectorsWanted,
   sessions: SessionSource,
   notes: readonly string[],
 ): Promise<OpenedDetectors> {
+  const { text, modelsDir } = wanted;
   const textModel = text === 'none' ? undefined : await findTextModel(modelsDir);
   const found = textModel ? [faceModel, textModel] : [faceModel];
   return {
-    faces: await openFaceDetector(faceModel, options.faces, faceThreads, sessions),
+    faces: await openFaceDetector(faceModel, options.faces, wanted, sessions),
     text:
       textModel &&
-      createTextDetector(await sessions.get(textModel, threads), {
+      createTextDetector(await sessions.get(textModel, wanted.threads), {
         ...options.text,
         text: text === 'plates' ? 'plates' : 'all',
       }),
@@ -172,11 +175,25 @@ async function openDetectors(
 async function openFaceDetector(
   model: FoundModel,
   options: FaceAndTextOptions['faces'],
-  threads: number,
+  wanted: DetectorsWanted,
   sessions: SessionSource,
 ): Promise<Detector> {
-  const session = await sessions.get(model, threads);
+  const session = await openFaceSession(model, wanted, sessions);
   return createFaceDetector(session, options[model.manifest.name as FaceModelName]);
+}
+
+/**
+ * A second thread in one run costs a fifth more in all, two sessions side by side do not; but nobody looks at two photos at once, and the text
+ * model's memory is not to be there twice.
+ */
+async function openFaceSession(
+  model: FoundModel,
+  { media, threads }: DetectorsWanted,
+  sessions: SessionSource,
+): Promise<InferenceSession> {
+  if (media === 'photo') return sessions.get(model, threads);
+  const copies = Array.from({ length: Math.min(threads, lookConcurrency) }, (_, copy) => sessions.get(model, 1, copy));
+  return shareRuns(await Promise.all(copies));
 }
 
 function describeModel({ manifest }: FoundModel): { readonly name: string; readonly sha256: string } {

@@ -31,9 +31,12 @@ export class SessionStore {
     this.#open = open;
   }
 
-  /** The session of this model with so many threads in one run, opened on first use; the store keeps owning it. */
-  get(model: FoundModel, threads: number): Promise<InferenceSession> {
-    const key = `${model.manifest.sha256} ${threads}`;
+  /**
+   * The session of this model with so many threads in one run, opened on first use; the store keeps owning it. `copy`: another number, another
+   * session of the same model.
+   */
+  get(model: FoundModel, threads: number, copy = 0): Promise<InferenceSession> {
+    const key = `${model.manifest.sha256} ${threads} ${copy}`;
     const known = this.#sessions.get(key);
     if (known) return known;
     const opened = this.#open(model, threads);

@@ -14,8 +14,8 @@ export function livelier(context: JobContext, sessions: SessionSource): [JobCont
   const live = (): void => {
     if (last) context.progress(last);
   };
-  const get: SessionSource['get'] = async (model, threads) => {
-    const session = await sessions.get(model, threads);
+  const get: SessionSource['get'] = async (model, threads, copy) => {
+    const session = await sessions.get(model, threads, copy);
     live();
     return {
       model: session.model,

@@ -77,6 +77,8 @@ export class MovingMedia<Native, Source extends MovingSource<Native>> implements
       onProgress: (done) => onProgress(done, total),
     });
     for (const warning of this.#source.warnings) this.#warnings.add(warning);
+    // The memory of the frames that were looked at would stand beside the encoder's.
+    this.#source[Symbol.dispose]();
     return { tracks, frameCount, durationSeconds: this.#source.durationSeconds };
   }
 
