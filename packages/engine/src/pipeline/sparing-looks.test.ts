@@ -16,6 +16,7 @@ async function lookAtStreet(
   find: (frame: number) => readonly Detection[],
   wholeEverySeconds = 2,
   leastShareAsked = 0.5,
+  inBetween?: number,
 ): Promise<{
   readonly found: ReadonlyMap<number, readonly Detection[]>;
   readonly asked: readonly (readonly Box[] | undefined)[];
@@ -47,6 +48,11 @@ async function lookAtStreet(
     order.push(frame.index);
     looks.start(frame.index, frame);
   }
+  if (inBetween !== undefined) {
+    order.push(inBetween);
+    looks.start(inBetween, held[inBetween] as RawFrame, true);
+    found.set(inBetween, await looks.take(inBetween));
+  }
   for (let index = 0; index <= 50; index += 10) found.set(index, await looks.take(index));
   await looks.close();
   for (const frame of held) frame[Symbol.dispose]();
@@ -65,6 +71,12 @@ describe('SparingLooks', () => {
     for (const [frame, detections] of found) {
       expect(detections.map(({ box }) => box)).toEqual([walker(frame), stander]);
     }
+  });
+
+  it('compares a look in between with the whole look before it, however many began since', async () => {
+    const { asked } = await lookAtStreet(both, 0.3, 0.5, 5);
+    expect(asked.slice(0, -1).every((areas) => areas === undefined)).toBe(true);
+    expect(asked.at(-1)).toBeDefined();
   });
 
   it('takes over nothing from where something changed', async () => {

@@ -37,8 +37,11 @@ interface PartLook {
 const mostGrowth = 1.5;
 const looksCompared = 4;
 
-/** Whole looks remembered: a look in between may begin after the next whole one did. */
-const wholesKept = 3;
+/**
+ * Whole looks remembered: a look in between may begin after as many later ones as there are frames held in full size. Fewer, and it would depend on
+ * how far frames were read on with which one it is compared.
+ */
+const wholesKept = 48;
 
 /**
  * Looks at what changed. A camera that stands still shows the same wall again and again: what was found there is taken over from the last look
