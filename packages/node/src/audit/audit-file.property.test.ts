@@ -75,10 +75,14 @@ describe('auditFile on damaged files', () => {
     const start = fc.constantFrom(...Object.values(CLEAN_FILES).map((file) => file.subarray(0, 24)));
     await fc.assert(
       fc.asyncProperty(start, fc.uint8Array({ maxLength: 300 }), async (head, rest) => {
-        const { findings } = await auditBytes(Buffer.concat([head, rest]));
-        expect(findings).not.toEqual([]);
+        const { findings, sizeBytes, bytesAccounted } = await auditBytes(Buffer.concat([head, rest]));
+        // Few zeros may make a lossless WebP of one pixel: then every byte has its place.
+        expect(findings.length > 0 || bytesAccounted === sizeBytes).toBe(true);
       }),
-      { numRuns: 200 },
+      {
+        numRuns: 200,
+        examples: [[Buffer.from('5249464616000000574542505650384c0a0000002f000000', 'hex'), new Uint8Array(6)]],
+      },
     );
   });
 });
