@@ -10,8 +10,11 @@ import { filmStreet, type FilmedStreet } from './film-street.ts';
 import { HiddenRecording } from './hidden-recording.ts';
 import { ensureFfmpeg, goFirst, plantedWorkerUrl } from './test-tools.ts';
 
-/** The camera sends again, the detector works again: hidden pictures leave again within this. */
-const normalWithinMs = 5000;
+/**
+ * The camera sends again, the detector works again: hidden pictures leave again within this. With the two cores for itself it was within 5 s for every
+ * fault; beside the tests of other files three workers that start at once take longer.
+ */
+const normalWithinMs = 9000;
 /** So many pictures in a row are normal. */
 const picturesInARow = 8;
 const seeds = ['bench', 'live 2', 'live 7'];
