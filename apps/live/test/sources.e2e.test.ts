@@ -1,12 +1,12 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseConfig, startGateway, type RunningGateway } from '@passerby/live';
+import { freePort } from '@passerby/street';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { filmStreet, type FilmedStreet } from './film-street.ts';
 import { ensureGstreamer } from './gstreamer-camera.ts';
@@ -58,14 +58,6 @@ async function serve(...options: readonly string[]): Promise<number> {
   running.push(child);
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   return Number(port.toString());
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function encode(name: string, ...options: readonly string[]): string {

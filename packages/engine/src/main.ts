@@ -10,7 +10,7 @@ export { RawFrame, liveFrames, type FrameMemory } from './frame/raw-frame.ts';
 export { takeLuma, type LumaPicture } from './track/luma-picture.ts';
 export type { HiddenFrame } from './hide/hidden-frame.ts';
 export type { Detector } from './detect/detector.ts';
-export type { InferenceSession, Tensor } from './detect/inference-session.ts';
+export { memoryOf, type InferenceSession, type Tensor } from './detect/inference-session.ts';
 export {
   createFaceDetector,
   liveFaceOptions,

@@ -21,6 +21,7 @@ export {
 } from './exposure/measure-exposure.ts';
 export { markFrame, maxMark, readMark } from './exposure/frame-mark.ts';
 export { findClearFaces } from './exposure/clear-faces.ts';
+export { freePort } from './exposure/free-port.ts';
 export { StreamWatcher, type WatchOptions } from './exposure/watch-stream.ts';
 export { plantCanaries } from './canaries/plant-canaries.ts';
 export type { Canary, Color, PlantedFile } from './canaries/canary.ts';

@@ -24,7 +24,7 @@ export interface InferenceSession {
   ): Promise<Readonly<Record<string, Tensor>>>;
 }
 
-/** Where a session's inputs take their memory from; `undefined`: anywhere. */
-export function memoryOf(session: InferenceSession): ((byteLength: number) => ArrayBuffer) | undefined {
-  return session.inputMemory && ((byteLength) => session.inputMemory?.(byteLength) ?? new ArrayBuffer(byteLength));
+/** Where a session's inputs take their memory from: anywhere, if it does not say. */
+export function memoryOf(session: InferenceSession): (byteLength: number) => ArrayBuffer {
+  return (byteLength) => session.inputMemory?.(byteLength) ?? new ArrayBuffer(byteLength);
 }

@@ -38,8 +38,6 @@ const adaptingLikeness = 0.8;
 const elsewhereSizes = 0.8;
 /** A thing is followed this long without sights for each of its sights of score 1. */
 const followSecondsPerEvidence = 2.5;
-/** Text is found in nearly every look while it is there: it is followed for as many times as long as it was seen. */
-const textFollowRatio = 1;
 /** Half as long while all its sights together are not as good as two: it may be a stain on the wall. */
 const littleEvidence = 1.1;
 /** With less than this share of it inside the picture a thing has left. */
@@ -150,7 +148,8 @@ export class LiveTrack {
 
   /** How long it is followed without sights. */
   get followSeconds(): number {
-    if (this.kind === 'text') return this.seenSeconds * textFollowRatio;
+    // Text is found in nearly every look while it is there.
+    if (this.kind === 'text') return this.seenSeconds;
     return this.#evidence * followSecondsPerEvidence * (this.#evidence < littleEvidence ? 0.5 : 1);
   }
 

@@ -1,4 +1,4 @@
-import { OptionsError, type InferenceSession } from '@passerby/engine';
+import { memoryOf, OptionsError, type InferenceSession } from '@passerby/engine';
 
 /**
  * Several sessions of one model as one: a run goes to the session that has the fewest to do. Runs of two looks are done side by side, which costs
@@ -14,7 +14,7 @@ export function shareRuns(sessions: readonly InferenceSession[]): InferenceSessi
   return {
     model: first.model,
     takesBytes: first.takesBytes ?? false,
-    inputMemory: (byteLength) => leastLoaded().session.inputMemory?.(byteLength) ?? new ArrayBuffer(byteLength),
+    inputMemory: (byteLength) => memoryOf(leastLoaded().session)(byteLength),
     run: async (input, options) => {
       const load = leastLoaded();
       load.running++;

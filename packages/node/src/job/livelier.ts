@@ -1,3 +1,4 @@
+import { memoryOf } from '@passerby/engine';
 import type { SessionSource } from '../inference/session-store.ts';
 import type { JobContext, JobProgress } from './job-types.ts';
 
@@ -20,7 +21,7 @@ export function livelier(context: JobContext, sessions: SessionSource): [JobCont
     return {
       model: session.model,
       takesBytes: session.takesBytes ?? false,
-      inputMemory: (byteLength) => session.inputMemory?.(byteLength) ?? new ArrayBuffer(byteLength),
+      inputMemory: memoryOf(session),
       run: async (input, options) => {
         const outputs = await session.run(input, options);
         live();
